@@ -1,0 +1,213 @@
+"""YAML nodes with spans, built from libyaml's events. No tag ever constructs an object.
+
+PyYAML's own composer recurses on the C stack, which a hostile file can overflow; building from
+events is as fast, can limit the depth, and keeps only what an editor needs. Offsets count code
+points of the text that was parsed. Rules of the marks: an inline scalar ends at its last character;
+a block scalar starts at its ``|`` or ``>`` (or tag) and ends behind its last line break.
+"""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from inspector.cassette.source import CassetteError, Span, line_column
+
+MAX_DEPTH = 1000
+
+STR = "tag:yaml.org,2002:str"
+NULL = "tag:yaml.org,2002:null"
+BINARY_TAGS = frozenset({"tag:yaml.org,2002:binary", "!binary"})
+PREFIX = "tag:yaml.org,2002:"
+
+
+@dataclass(slots=True, eq=False)
+class Scalar:
+    """``style`` is ``""`` (plain), ``'``, ``"``, ``|`` or ``>``."""
+
+    value: str
+    tag: str
+    style: str
+    start: int
+    end: int
+    anchor: str | None = None
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+@dataclass(slots=True, eq=False)
+class Sequence:
+    items: "list[Node]"
+    tag: str
+    flow: bool
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class Mapping:
+    pairs: "list[tuple[Node, Node]]"
+    tag: str
+    flow: bool
+    start: int
+    end: int
+
+    def get(self, key: str) -> "Node | None":
+        """The value of a key, aliases followed; of duplicate keys the last one counts."""
+        for name, value in reversed(self.pairs):
+            if isinstance(name, Scalar) and name.value == key:
+                return resolved(value)
+        return None
+
+    def keys(self) -> list[str]:
+        """The keys that are scalars, in order."""
+        return [name.value for name, _ in self.pairs if isinstance(name, Scalar)]
+
+
+@dataclass(slots=True, eq=False)
+class Alias:
+    """``*name``: shows its target, and must not be edited through it."""
+
+    target: "Node"
+    start: int
+    end: int
+
+
+Node = Scalar | Sequence | Mapping | Alias
+
+
+def resolved(node: Node) -> Node:
+    """The node itself, or what an alias stands for."""
+    return node.target if isinstance(node, Alias) else node
+
+
+def at_path(node: Node | None, path: tuple[str, ...]) -> Node | None:
+    """Follow mapping keys; None where a step leads nowhere."""
+    for key in path:
+        if not isinstance(node, Mapping):
+            return None
+        node = node.get(key)
+    return node
+
+
+def compose(text: str) -> Node | None:
+    """The root node of the first document; None for an empty one. Raises `CassetteError`."""
+    loader = yaml.CSafeLoader(text)
+    try:
+        with _no_collection():
+            return _Builder(loader, text).root()
+    except yaml.MarkedYAMLError as error:
+        raise _marked(error) from error
+    except yaml.reader.ReaderError as error:
+        raise _unreadable(error, text) from error
+    finally:
+        loader.dispose()
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Thousands of new objects, none of them garbage: collecting meanwhile doubles the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+class _Builder:
+    """Builds nodes from events without recursion."""
+
+    def __init__(self, loader: Any, text: str) -> None:
+        self._loader = loader
+        self._text = text
+        self._anchors: dict[str, Node] = {}
+        self._open: list[tuple[Mapping | Sequence, list[Node]]] = []  # a collection and its siblings
+        self._children: list[Node] = []
+
+    def root(self) -> Node | None:
+        """The root node of the first document."""
+        next_event = self._loader.get_event
+        while True:
+            event = next_event()
+            kind = type(event)
+            if kind is ScalarEvent:
+                self._add(event, self._scalar(event))
+            elif kind is MappingStartEvent:
+                self._enter(event, Mapping([], event.tag or PREFIX + "map", bool(event.flow_style), 0, 0))
+            elif kind is SequenceStartEvent:
+                self._enter(event, Sequence([], event.tag or PREFIX + "seq", bool(event.flow_style), 0, 0))
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                self._leave(event)
+            elif kind is AliasEvent:
+                self._children.append(self._alias(event))
+            elif kind is DocumentEndEvent or kind is StreamEndEvent:
+                return self._children[0] if self._children else None
+
+    def _scalar(self, event: Any) -> Scalar:
+        tag = event.tag
+        if tag is None or tag == "!":
+            tag = self._loader.resolve(yaml.ScalarNode, event.value, event.implicit)
+        start, end = event.start_mark.index, event.end_mark.index
+        return Scalar(event.value, tag, event.style or "", start, end, event.anchor)
+
+    def _alias(self, event: Any) -> Alias:
+        start = event.start_mark.index
+        target = self._anchors.get(event.anchor)
+        if target is None:
+            raise CassetteError(f"undefined alias *{event.anchor}", *line_column(self._text, start))
+        return Alias(target, start, event.end_mark.index)
+
+    def _add(self, event: Any, node: Node) -> None:
+        self._children.append(node)
+        if event.anchor:
+            self._anchors[event.anchor] = node
+
+    def _enter(self, event: Any, node: Mapping | Sequence) -> None:
+        node.start = event.start_mark.index
+        if len(self._open) == MAX_DEPTH:
+            where = line_column(self._text, node.start)
+            raise CassetteError(f"nested more than {MAX_DEPTH} levels deep", *where)
+        self._add(event, node)
+        self._open.append((node, self._children))
+        self._children = []
+
+    def _leave(self, event: Any) -> None:
+        node, siblings = self._open.pop()
+        node.end = event.end_mark.index
+        if isinstance(node, Mapping):
+            node.pairs = list(zip(self._children[::2], self._children[1::2], strict=True))
+        else:
+            node.items = self._children
+        self._children = siblings
+
+
+def _marked(error: yaml.MarkedYAMLError) -> CassetteError:
+    mark = error.problem_mark or error.context_mark
+    problem = ", ".join(part for part in (error.context, error.problem) if part) or "not YAML"
+    if mark is None:
+        return CassetteError(problem)
+    return CassetteError(problem, mark.line + 1, mark.column + 1)
+
+
+def _unreadable(error: yaml.reader.ReaderError, text: str) -> CassetteError:
+    # libyaml reports a byte offset into the UTF-8 form of the text.
+    before = text.encode("utf-8", "surrogatepass")[: error.position].decode("utf-8", "ignore")
+    character = error.character if isinstance(error.character, int) else ord(error.character)
+    return CassetteError(f"character U+{character:04X} is not allowed in YAML", *line_column(text, len(before)))

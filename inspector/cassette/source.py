@@ -1,0 +1,60 @@
+"""Bytes and text: strict UTF-8, positions for people, splices. Line ends are never translated."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+BOM = b"\xef\xbb\xbf"
+
+
+class CassetteError(ValueError):
+    """A file, or one interaction of it, that cannot be read.
+
+    ``message`` says what is wrong; ``line`` and ``column`` count from 1 and are None where the
+    trouble is not at one place.
+    """
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message if line is None else f"{message} (line {line}, column {column})")
+        self.message = message
+        self.line = line
+        self.column = column
+
+    def moved(self, lines: int) -> "CassetteError":
+        """The same error in a file in which ``lines`` lines come before this text."""
+        return CassetteError(self.message, None if self.line is None else self.line + lines, self.column)
+
+
+class Span(NamedTuple):
+    """A half-open range of characters."""
+
+    start: int
+    end: int
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 without translation of line ends. Raises `CassetteError` at the first bad byte."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        line_start = data.rfind(b"\n", 0, error.start) + 1
+        column = len(data[line_start : error.start].decode("utf-8", "replace")) + 1
+        raise CassetteError(f"byte 0x{data[error.start]:02x} is not UTF-8 text", line, column) from error
+
+
+def line_column(text: str, offset: int) -> tuple[int, int]:
+    """Line and column of a character, both from 1."""
+    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def splice(text: str, changes: Iterable[tuple[Span, str]]) -> str:
+    """Replace several ranges at once. The ranges must not overlap."""
+    out: list[str] = []
+    end = 0
+    for span, new in sorted(changes):
+        if span.start < end:
+            raise ValueError(f"overlapping splices at {span.start}")
+        out += (text[end : span.start], new)
+        end = span.end
+    out.append(text[end:])
+    return "".join(out)

@@ -1,0 +1,97 @@
+"""YAML nodes as the JSON values that a recorder would replay. Only plain data; tags stay inert."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from typing import Any
+
+import yaml
+
+from inspector.cassette.nodes import BINARY_TAGS, NULL, PREFIX, Mapping, Node, Scalar, Sequence, resolved
+from inspector.cassette.source import CassetteError
+
+MAX_VALUES = 1_000_000
+
+_constructor = yaml.constructor.SafeConstructor()
+_SIMPLE: dict[str, Callable[[Any], Any]] = {
+    PREFIX + "int": _constructor.construct_yaml_int,
+    PREFIX + "float": _constructor.construct_yaml_float,
+    PREFIX + "bool": _constructor.construct_yaml_bool,
+}
+
+
+def plain(node: Node) -> Any:
+    """Dictionaries, lists and scalars for a node, aliases expanded. Raises `CassetteError`.
+
+    Timestamps and unknown tags are their text. Expansion stops at a million values: aliases of
+    aliases can stand for more than fits into memory.
+    """
+    return _Expansion().value(node)
+
+
+class _Expansion:
+    def __init__(self) -> None:
+        self.left = MAX_VALUES
+
+    def value(self, node: Node) -> Any:
+        self.left -= 1
+        if self.left < 0:
+            raise CassetteError("the aliases of this value expand to more than a million values")
+        node = resolved(node)
+        if isinstance(node, Scalar):
+            return scalar_value(node)
+        try:
+            if isinstance(node, Sequence):
+                return [self.value(item) for item in node.items]
+            assert isinstance(node, Mapping)
+            return {self._key(key): self.value(item) for key, item in node.pairs}
+        except RecursionError:
+            raise CassetteError("a value contains itself") from None
+
+    def _key(self, node: Node) -> str:
+        node = resolved(node)
+        return node.value if isinstance(node, Scalar) else json.dumps(self.value(node))
+
+
+def scalar_value(node: Scalar) -> Any:
+    """The JSON value of a scalar."""
+    if node.tag == NULL:
+        return None
+    construct = _SIMPLE.get(node.tag)
+    if construct is None:
+        return node.value
+    try:
+        return construct(yaml.ScalarNode(node.tag, node.value))
+    except (ValueError, KeyError, OverflowError):
+        return node.value
+
+
+def same(a: Any, b: Any) -> bool:
+    """Equality of JSON values in which 1, 1.0 and true differ, and so does the order of keys."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
+    if isinstance(a, list):
+        return len(a) == len(b) and all(map(same, a, b))
+    return bool(a == b)
+
+
+def binary_value(node: Scalar) -> bytes | None:
+    """The bytes of a ``!!binary`` scalar; None where the scalar is not binary or not base64."""
+    if node.tag not in BINARY_TAGS:
+        return None
+    try:
+        return base64.b64decode(node.value, validate=False)
+    except binascii.Error:
+        return None
+
+
+def header_text(node: Node) -> str:
+    """A header value as text; bytes are read as Latin-1, as HTTP does (RFC 9110 §5.5)."""
+    node = resolved(node)
+    if isinstance(node, Scalar):
+        data = binary_value(node)
+        return node.value if data is None else data.decode("latin-1")
+    return json.dumps(plain(node), ensure_ascii=False)

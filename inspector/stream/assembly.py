@@ -1,0 +1,279 @@
+"""Deltas, kept so that the message after any event is a lookup and not a replay.
+
+Text that is appended is stored once, with the cumulative length after each piece: a bisection gives
+its length after k events. Values that are set are stored with their events: the last one counts.
+The same tables answer both ways of provenance: what an event wrote, and which event wrote a character.
+"""
+
+import json
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from inspector.content import json_text
+from inspector.stream.deltas import Delta, Op, Target
+from inspector.stream.message import TOOL_CALLS, Choice, Message, Part
+
+
+class Anomaly(NamedTuple):
+    """Something in the stream that contradicts itself or its dialect. ``event`` is an index."""
+
+    event: int
+    message: str
+
+
+class PartSpan(NamedTuple):
+    """A range of characters of a part's text."""
+
+    part: str
+    start: int
+    end: int
+
+
+class Field:
+    """The values that one field had, and since which event."""
+
+    __slots__ = ("events", "values")
+
+    def __init__(self) -> None:
+        self.events: list[int] = []
+        self.values: list[Any] = []
+
+    def add(self, event: int, op: Op, value: Any) -> None:
+        if op is Op.COPY or op is Op.RESTATE:
+            return
+        if op is Op.APPEND and self.values:
+            value = self.values[-1] + value
+        self.events.append(event)
+        self.values.append(value)
+
+    def at(self, k: int) -> Any:
+        """The value after the first k events, None where there was none yet."""
+        found = bisect_left(self.events, k)
+        return self.values[found - 1] if found else None
+
+
+class Version:
+    """A text that only grew. Setting a part's text starts another version."""
+
+    __slots__ = ("ends", "events", "first", "pieces", "text")
+
+    def __init__(self, first: int) -> None:
+        self.first = first
+        self.events: list[int] = []
+        self.ends: list[int] = []
+        self.pieces: list[str] = []
+        self.text = ""
+
+    def append(self, event: int, piece: str) -> None:
+        self.events.append(event)
+        self.ends.append((self.ends[-1] if self.ends else 0) + len(piece))
+        self.pieces.append(piece)
+
+    def length_at(self, k: int) -> int:
+        """How many characters the first k events wrote."""
+        found = bisect_left(self.events, k)
+        return self.ends[found - 1] if found else 0
+
+    def so_far(self) -> str:
+        """The text as far as it was said; joins what was added since it was last asked for."""
+        if len(self.text) != (self.ends[-1] if self.ends else 0):
+            at = bisect_right(self.ends, len(self.text))
+            self.text += "".join(self.pieces[at:])
+        return self.text
+
+
+class Track:
+    """All that a stream says of one part."""
+
+    __slots__ = ("choice", "fields", "first", "id", "key", "kind", "versions")
+
+    def __init__(self, target: Target, first: int) -> None:
+        self.kind, self.choice, self.key = target.kind, target.choice, target.key
+        self.id = f"{target.choice}/{target.kind}/{_key_text(target.key)}"
+        self.first = first
+        self.versions = [Version(first)]
+        self.fields: dict[str, Field] = {}
+
+    @property
+    def last(self) -> Version:
+        return self.versions[-1]
+
+    def version_at(self, k: int) -> Version:
+        """The version of the text that counts after k events."""
+        started = [version for version in self.versions if version.first < k]
+        return started[-1] if started else self.versions[0]
+
+    def part_at(self, k: int) -> Part:
+        version = self.version_at(k)
+        fields = {name: value for name, field in self.fields.items() if (value := field.at(k)) is not None}
+        return Part(self.id, self.kind, self.choice, version.text[: version.length_at(k)], fields)  # type: ignore[arg-type]
+
+    def set_text(self, event: int, text: str) -> None:
+        if self.last.events:
+            self.versions.append(Version(event))
+        self.last.append(event, text)
+
+
+def _key_text(key: Any) -> str:
+    if isinstance(key, tuple):
+        first, *more = key
+        return str(first) + "".join(f".{step}" for step in more if step)
+    return str(key)
+
+
+class _ChoiceTrack:
+    __slots__ = ("annotations", "fields", "first", "tracks")
+
+    def __init__(self, first: int) -> None:
+        self.first = first
+        self.fields: dict[str, Field] = {}
+        self.annotations: list[tuple[int, Any]] = []
+        self.tracks: list[Track] = []
+
+
+class Assembly:
+    """The parts and fields of one message, at every event."""
+
+    def __init__(self, source: Callable[[int], str]) -> None:
+        self._source = source
+        self._choices: dict[int, _ChoiceTrack] = {}
+        self._tracks: dict[Target, Track] = {}
+        self._fields: dict[str, Field] = {}
+        self.anomalies: list[Anomaly] = []
+
+    def add(self, delta: Delta) -> None:
+        """Take in one delta. Deltas come in the order of their events."""
+        event, _, target, op, value = delta
+        if target.kind == "message":
+            self._fields.setdefault(target.field, Field()).add(event, op, value)
+            return
+        choice = self._choices.get(target.choice)
+        if choice is None:
+            choice = self._choices[target.choice] = _ChoiceTrack(event)
+        if target.kind == "choice":
+            choice.fields.setdefault(target.field, Field()).add(event, op, value)
+        elif target.kind == "annotation":
+            choice.annotations.append((event, value))
+        else:
+            self._add_to_part(choice, delta)
+
+    def _add_to_part(self, choice: _ChoiceTrack, delta: Delta) -> None:
+        event, path, target, op, value = delta
+        key = target._replace(field="")
+        track = self._tracks.get(key)
+        if track is None:
+            track = self._tracks[key] = Track(key, event)
+            choice.tracks.append(track)
+        if target.field != "text":
+            track.fields.setdefault(target.field, Field()).add(event, op, value)
+        elif op is Op.APPEND:
+            track.last.append(event, value)
+        elif op is Op.SET:
+            track.set_text(event, value if isinstance(value, str) else self._json(event, path, value))
+        elif op is Op.COPY:
+            self._check_copy(track, event, value)
+        else:
+            self._check_restatement(track, event, value)
+
+    def _json(self, event: int, path: tuple[str | int, ...], value: Any) -> str:
+        """A value as its own JSON source: spelling and order of keys are the event's."""
+        source = self._source(event)
+        try:
+            start, end = json_text.value_span(source, path)
+        except (KeyError, ValueError):
+            return json.dumps(value, ensure_ascii=False)
+        return source[start:end]
+
+    def _check_copy(self, track: Track, event: int, value: str) -> None:
+        version = track.last
+        own = "".join(version.pieces[bisect_left(version.events, event) :])
+        if not own:
+            version.append(event, value)
+        elif value not in own:
+            self.anomalies.append(Anomaly(event, f"a copy of the {track.kind} says something else"))
+
+    def _check_restatement(self, track: Track, event: int, value: str) -> None:
+        said = track.last.so_far()
+        if value.startswith(said):
+            if len(value) > len(said):
+                track.last.append(event, value[len(said) :])
+        else:
+            self.anomalies.append(Anomaly(event, f"the {track.kind} is repeated with another text"))
+
+    def finish(self) -> None:
+        """Join the texts and put parts in order; no delta may follow."""
+        for track in self._tracks.values():
+            for version in track.versions:
+                version.so_far()
+        for choice in self._choices.values():
+            choice.tracks = _ordered(choice.tracks)
+        self.choices = sorted(self._choices.items())
+        self.by_id = {track.id: track for track in self._tracks.values()}
+
+    def tracks(self) -> Iterable[Track]:
+        """All parts, in the order in which they are shown."""
+        return (track for _, choice in self.choices for track in choice.tracks)
+
+    def parts_at(self, k: int) -> tuple[Part, ...]:
+        """The parts after the first k events."""
+        return tuple(track.part_at(k) for track in self.tracks() if track.first < k)
+
+    def message_at(self, k: int, dialect: str | None) -> Message:
+        """The message after the first k events."""
+        values = {name: value for name, field in self._fields.items() if (value := field.at(k)) is not None}
+        return Message(
+            dialect=dialect,
+            choices=tuple(self._choice_at(index, track, k) for index, track in self.choices if track.first < k),
+            id=values.pop("id", None),
+            model=values.pop("model", None),
+            usage=values.pop("usage", None),
+            error=values.pop("error", None),
+            fields=values,
+        )
+
+    def _choice_at(self, index: int, choice: _ChoiceTrack, k: int) -> Choice:
+        fields = choice.fields
+        return Choice(
+            index=index,
+            parts=tuple(track.part_at(k) for track in choice.tracks if track.first < k),
+            role=fields["role"].at(k) if "role" in fields else None,
+            finish_reason=fields["finish_reason"].at(k) if "finish_reason" in fields else None,
+            annotations=tuple(value for event, value in choice.annotations if event < k),
+        )
+
+    def field_events(self, name: str) -> list[int]:
+        """The events that set a field of the message or of any choice."""
+        found = self._fields[name].events if name in self._fields else []
+        of_choices = (choice.fields[name].events for _, choice in self.choices if name in choice.fields)
+        return sorted([*found, *(event for events in of_choices for event in events)])
+
+    def event_at(self, part: str, offset: int) -> int:
+        """The event that wrote a character of the final text. Raises `KeyError`, `IndexError`."""
+        version = self.by_id[part].last
+        return version.events[bisect_right(version.ends, offset)]
+
+    def spans_of(self, targets: Iterable[Target], event: int) -> list[PartSpan]:
+        """What an event wrote into parts with these targets."""
+        spans = []
+        for key in dict.fromkeys(target._replace(field="") for target in targets):
+            track = self._tracks.get(key)
+            if track is None:
+                continue
+            version = track.version_at(event + 1)
+            first, last = bisect_left(version.events, event), bisect_right(version.events, event)
+            if first < last:
+                start = version.ends[first - 1] if first else 0
+                if version.ends[last - 1] > start:
+                    spans.append(PartSpan(track.id, start, version.ends[last - 1]))
+        return spans
+
+
+def _ordered(tracks: list[Track]) -> list[Track]:
+    """Order of arrival, but tool calls among themselves by their index."""
+    calls = iter(sorted((track for track in tracks if track.kind in TOOL_CALLS), key=_call_order))
+    return [next(calls) if track.kind in TOOL_CALLS else track for track in tracks]
+
+
+def _call_order(track: Track) -> tuple[Any, ...]:
+    return track.key if isinstance(track.key, tuple) else (track.key,)

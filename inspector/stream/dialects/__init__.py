@@ -1,0 +1,41 @@
+"""The dialects: one module each says which deltas an event carries. Order decides recognition.
+
+A dialect is recognised by the shape of its events, never by the host; the path of the URL decides
+only where no event does (an empty stream, a body that is nothing but an error).
+"""
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from inspector.stream.deltas import Delta, RequestTurn
+from inspector.stream.dialects import openai_chat
+from inspector.stream.framing import Event
+
+
+class Reader(Protocol):
+    """Reads the events of one stream in order. It may remember, and must not look ahead."""
+
+    def feed(self, event: int, payload: Any) -> Iterator[Delta]:
+        """The deltas of one event; ``payload`` is its JSON value."""
+
+
+class Dialect(Protocol):
+    """What each dialect module offers."""
+
+    NAME: str
+    """The name in ``stream.dialect``."""
+
+    def recognise(self, _event: Event, payload: Any) -> bool:
+        """Whether this event can only be of this dialect."""
+
+    def serves(self, path: str) -> bool:
+        """Whether a URL path hints at this dialect."""
+
+    def reader(self) -> Reader:
+        """A reader for one stream."""
+
+    def request_turns(self, request: Any) -> list[RequestTurn] | None:
+        """The conversation that a request's JSON carries; None where it is of another dialect."""
+
+
+DIALECTS: tuple[Dialect, ...] = (openai_chat,)

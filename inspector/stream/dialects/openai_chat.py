@@ -1,0 +1,337 @@
+"""OpenAI chat completions and everybody who speaks it: ``chat.completion.chunk`` and the plain answer.
+
+Source: OpenAI's API reference (chat, streaming events) and what its many implementations send:
+Azure, Groq, OpenRouter, DeepSeek, Mistral, Perplexity, Writer, Together, xAI, llama.cpp, ...
+Null, a missing key and "" mean "no change" and never overwrite. Identity (id, role, name, model) is
+what was said first; finish reason and usage are what was said last.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from inspector.content.json_text import is_json
+from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
+from inspector.stream.framing import Event
+
+NAME = "openai-chat"
+
+Path = tuple[str | int, ...]
+
+_REASONING_TEXT = ("reasoning", "reasoning_content")
+_DETAIL_TEXT = {"reasoning.text": "text", "reasoning.summary": "summary", "reasoning.encrypted": "data"}
+
+
+def recognise(_event: Event, payload: Any) -> bool:
+    """A ``choices`` list whose items have ``delta`` or ``message``, or a telling ``object``."""
+    if not isinstance(payload, dict):
+        return False
+    if str(payload.get("object") or "").startswith("chat.completion"):
+        return True
+    choices = payload.get("choices")
+    return isinstance(choices, list) and any(
+        isinstance(choice, dict) and ("delta" in choice or "message" in choice) for choice in choices
+    )
+
+
+def serves(path: str) -> bool:
+    """Such as ``/v1/chat/completions``."""
+    return path.rstrip("/").endswith("/chat/completions")
+
+
+def reader() -> "ChatReader":
+    """A reader for one stream."""
+    return ChatReader()
+
+
+@dataclass(slots=True)
+class _Call:
+    """A tool call that is being said."""
+
+    key: tuple[int, int]
+    id: str = ""
+    name: str = ""
+    arguments: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Choice:
+    """What must be remembered of a choice."""
+
+    role: bool = False
+    calls: list[_Call] = field(default_factory=list)
+    annotations: int = 0
+    images: int = 0
+
+    def call_for(self, index: int | None, id_: str, name: str) -> _Call:
+        """The call that a delta belongs to: by index, else by id, else the last one."""
+        if index is None:
+            if id_:
+                same = [call for call in self.calls if call.id == id_]
+                index = same[-1].key[0] if same else 1 + max((call.key[0] for call in self.calls), default=-1)
+            else:
+                index = self.calls[-1].key[0] if self.calls else 0
+        slot = [call for call in self.calls if call.key[0] == index]
+        if slot and not self._is_another(slot[-1], id_, name):
+            return slot[-1]
+        call = _Call((index, len(slot)))
+        self.calls.append(call)
+        return call
+
+    @staticmethod
+    def _is_another(call: _Call, id_: str, name: str) -> bool:
+        # Gemini's compatible API and some vLLM builds give every parallel call the index 0.
+        if id_ and call.id and id_ != call.id:
+            return True
+        return bool(name and call.name and name != call.name and is_json("".join(call.arguments)))
+
+
+class ChatReader:
+    """Reads chunks, or the one document of a plain answer."""
+
+    def __init__(self) -> None:
+        self._choices: dict[int, _Choice] = {}
+        self._known: set[str] = set()
+
+    def feed(self, event: int, payload: Any) -> Iterator[Delta]:
+        """The deltas of one event."""
+        if not isinstance(payload, dict):
+            return
+        for name in ("id", "model"):
+            if name not in self._known and payload.get(name):
+                self._known.add(name)
+                yield Delta(event, (name,), message_field(name), Op.SET, payload[name])
+        choices = payload.get("choices")
+        if isinstance(choices, list):
+            for position, choice in enumerate(choices):
+                if isinstance(choice, dict):
+                    yield from self._choice(event, position, choice)
+        yield from _message_fields(event, payload)
+
+    def _choice(self, event: int, position: int, choice: dict[str, Any]) -> Iterator[Delta]:
+        index = choice.get("index")
+        index = index if isinstance(index, int) else 0
+        state = self._choices.setdefault(index, _Choice())
+        path: Path = ("choices", position)
+        delta, message = choice.get("delta"), choice.get("message")
+        if isinstance(delta, dict):
+            yield from _said(event, index, state, (*path, "delta"), delta)
+            if isinstance(message, dict):
+                yield from _repeats(event, index, (*path, "message"), message, delta)
+            copy = choice.get("text")
+            if isinstance(copy, str) and copy and copy == delta.get("content"):
+                yield Delta(event, (*path, "text"), Target(index, "text", 0, "text"), Op.COPY, copy)
+        elif isinstance(message, dict):
+            yield from _said(event, index, state, (*path, "message"), message)
+        if reason := choice.get("finish_reason"):
+            yield Delta(event, (*path, "finish_reason"), choice_field(index, "finish_reason"), Op.SET, reason)
+
+
+def _said(event: int, index: int, state: _Choice, path: Path, delta: dict[str, Any]) -> Iterator[Delta]:
+    """What a ``delta`` or a ``message`` says: both have the same shape."""
+    if not state.role and delta.get("role"):
+        state.role = True
+        yield Delta(event, (*path, "role"), choice_field(index, "role"), Op.SET, delta["role"])
+    yield from _reasoning(event, index, path, delta)
+    content = delta.get("content")
+    if isinstance(content, str):
+        if content:
+            yield Delta(event, (*path, "content"), Target(index, "text", 0, "text"), Op.APPEND, content)
+    elif isinstance(content, list):
+        yield from _content_list(event, index, (*path, "content"), content)
+    if refusal := delta.get("refusal"):
+        yield Delta(event, (*path, "refusal"), Target(index, "refusal", 0, "text"), Op.APPEND, refusal)
+    for position, call in _listed(delta, "tool_calls"):
+        yield from _tool_call(event, index, state, (*path, "tool_calls", position), call)
+    yield from _function_call(event, index, path, delta.get("function_call"))
+    for position, tool in _listed(delta, "executed_tools"):
+        yield from _executed_tool(event, index, (*path, "executed_tools", position), position, tool)
+    yield from _audio(event, index, (*path, "audio"), delta.get("audio"))
+    for position, annotation in _listed(delta, "annotations"):
+        target = Target(index, "annotation", state.annotations, "value")
+        state.annotations += 1
+        yield Delta(event, (*path, "annotations", position), target, Op.SET, annotation)
+    for position, image in _listed(delta, "images"):
+        yield from _image(event, index, state, (*path, "images", position), image)
+
+
+def _listed(holder: dict[str, Any], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    items = holder.get(name)
+    if isinstance(items, list):
+        yield from ((position, item) for position, item in enumerate(items) if isinstance(item, dict))
+
+
+def _message_fields(event: int, payload: dict[str, Any]) -> Iterator[Delta]:
+    usage = payload.get("usage")
+    path: Path = ("usage",)
+    groq = payload.get("x_groq")
+    if not usage and isinstance(groq, dict):
+        usage, path = groq.get("usage"), ("x_groq", "usage")
+    if usage:
+        yield Delta(event, path, message_field("usage"), Op.SET, usage)
+    for name in ("error", "citations", "search_results", "service_tier", "provider", "timings"):
+        if value := payload.get(name):
+            yield Delta(event, (name,), message_field(name), Op.SET, value)
+
+
+def _repeats(
+    event: int, index: int, path: Path, message: dict[str, Any], delta: dict[str, Any]
+) -> Iterator[Delta]:
+    """``message`` beside ``delta``: Perplexity restates the text so far, Writer copies the delta."""
+    content = message.get("content")
+    if isinstance(content, str) and content:
+        op = Op.COPY if content == delta.get("content") else Op.RESTATE
+        yield Delta(event, (*path, "content"), Target(index, "text", 0, "text"), op, content)
+
+
+def _reasoning(event: int, index: int, path: Path, delta: dict[str, Any]) -> Iterator[Delta]:
+    """Plain strings and ``reasoning_details`` usually carry the same text: the first one counts."""
+    target = Target(index, "reasoning", 0, "text")
+    said = ""
+    for name in _REASONING_TEXT:
+        text = delta.get(name)
+        if isinstance(text, str) and text:
+            yield Delta(event, (*path, name), target, Op.COPY if text == said else Op.APPEND, text)
+            said = said or text
+    for position, detail in _listed(delta, "reasoning_details"):
+        yield from _reasoning_detail(
+            event, index, (*path, "reasoning_details", position), position, detail, said
+        )
+
+
+def _reasoning_detail(
+    event: int, index: int, path: Path, position: int, detail: dict[str, Any], said: str
+) -> Iterator[Delta]:
+    type_ = detail.get("type")
+    name = _DETAIL_TEXT.get(str(type_), "text")
+    text = detail.get(name)
+    if isinstance(text, str) and text:
+        if type_ == "reasoning.encrypted":
+            key = detail.get("index", position)
+            yield Delta(event, (*path, name), Target(index, "redacted", key, "text"), Op.APPEND, text)
+        elif said:
+            yield Delta(event, (*path, name), Target(index, "reasoning", 0, "text"), Op.COPY, text)
+        else:
+            kind = "summary" if name == "summary" else "reasoning"
+            yield Delta(event, (*path, name), Target(index, kind, 0, "text"), Op.APPEND, text)
+    if signature := detail.get("signature"):
+        target = Target(index, "reasoning", 0, "signature")
+        yield Delta(event, (*path, "signature"), target, Op.APPEND, signature)
+
+
+def _content_list(event: int, index: int, path: Path, content: list[Any]) -> Iterator[Delta]:
+    """Typed content: Mistral's text and thinking, images and files of a request."""
+    for position, item in enumerate(content):
+        here = (*path, position)
+        match item:
+            case {"type": "text", "text": str(text)}:
+                if text:
+                    yield Delta(event, (*here, "text"), Target(index, "text", 0, "text"), Op.APPEND, text)
+            case {"type": "thinking", "thinking": list(pieces)}:
+                for nested, piece in enumerate(pieces):
+                    if isinstance(piece, dict) and isinstance(piece.get("text"), str) and piece["text"]:
+                        where = (*here, "thinking", nested, "text")
+                        target = Target(index, "reasoning", 0, "text")
+                        yield Delta(event, where, target, Op.APPEND, piece["text"])
+            case {"type": "image_url", "image_url": {"url": str(url)}}:
+                target = Target(index, "image", (event, position), "text")
+                yield Delta(event, (*here, "image_url", "url"), target, Op.SET, url)
+            case _:
+                yield Delta(event, here, Target(index, "unknown", (event, position), "text"), Op.SET, item)
+
+
+def _tool_call(event: int, index: int, state: _Choice, path: Path, call: dict[str, Any]) -> Iterator[Delta]:
+    id_ = str(call.get("id") or "")
+    holder = "custom" if isinstance(call.get("custom"), dict) else "function"
+    function = call.get(holder)
+    function = function if isinstance(function, dict) else {}
+    name = str(function.get("name") or "")
+    position = call.get("index")
+    known = state.call_for(position if isinstance(position, int) else None, id_, name)
+
+    def target(of: str) -> Target:
+        return Target(index, "tool_call", known.key, of)
+
+    if id_:
+        yield Delta(event, (*path, "id"), target("id"), Op.COPY if known.id else Op.SET, id_)
+        known.id = known.id or id_
+    if call.get("type") and not known.name:
+        yield Delta(event, (*path, "type"), target("type"), Op.SET, call["type"])
+    if name:
+        where = (*path, holder, "name")
+        yield Delta(event, where, target("name"), Op.COPY if known.name else Op.SET, name)
+        known.name = known.name or name
+    field_name = "input" if holder == "custom" else "arguments"
+    arguments = function.get(field_name)
+    if isinstance(arguments, str) and arguments:
+        known.arguments.append(arguments)
+        yield Delta(event, (*path, holder, field_name), target("text"), Op.APPEND, arguments)
+    elif isinstance(arguments, dict | list):
+        known.arguments = [json.dumps(arguments)]
+        yield Delta(event, (*path, holder, field_name), target("text"), Op.SET, arguments)
+    elif not known.arguments:
+        # A call without arguments is a call all the same.
+        yield Delta(event, path, target("text"), Op.APPEND, "")
+
+
+def _function_call(event: int, index: int, path: Path, call: Any) -> Iterator[Delta]:
+    """The predecessor of tool calls: at most one, without an id."""
+    if not isinstance(call, dict):
+        return
+    for name, field_name in (("name", "name"), ("arguments", "text")):
+        if value := call.get(name):
+            target = Target(index, "tool_call", (0, 0), field_name)
+            op = Op.APPEND if field_name == "text" else Op.SET
+            yield Delta(event, (*path, "function_call", name), target, op, value)
+
+
+def _executed_tool(event: int, index: int, path: Path, position: int, tool: dict[str, Any]) -> Iterator[Delta]:
+    """Groq's own tools: a later delta replaces the earlier one and adds the output."""
+    key = tool.get("index", position)
+    call = Target(index, "server_tool_call", key, "text")
+    for name, field_name in (("type", "name"), ("arguments", "text")):
+        if value := tool.get(name):
+            yield Delta(event, (*path, name), call._replace(field=field_name), Op.SET, value)
+    if output := tool.get("output"):
+        yield Delta(event, (*path, "output"), Target(index, "tool_result", key, "text"), Op.SET, output)
+
+
+def _audio(event: int, index: int, path: Path, audio: Any) -> Iterator[Delta]:
+    if not isinstance(audio, dict):
+        return
+    for name, field_name, op in (
+        ("id", "id", Op.SET),
+        ("transcript", "text", Op.APPEND),
+        ("data", "data", Op.APPEND),
+        ("expires_at", "expires_at", Op.SET),
+    ):
+        if value := audio.get(name):
+            yield Delta(event, (*path, name), Target(index, "audio", 0, field_name), op, value)
+
+
+def _image(event: int, index: int, state: _Choice, path: Path, image: dict[str, Any]) -> Iterator[Delta]:
+    holder = image.get("image_url")
+    url = holder.get("url") if isinstance(holder, dict) else None
+    if isinstance(url, str):
+        target = Target(index, "image", state.images, "text")
+        state.images += 1
+        yield Delta(event, (*path, "image_url", "url"), target, Op.SET, url)
+
+
+def request_turns(request: Any) -> list[RequestTurn] | None:
+    """The ``messages`` of a request: each has the shape of an answer's message."""
+    messages = request.get("messages") if isinstance(request, dict) else None
+    if not isinstance(messages, list):
+        return None
+    return [
+        RequestTurn(
+            role=str(message.get("role") or ""),
+            name=str(message.get("name") or ""),
+            call_id=str(message.get("tool_call_id") or ""),
+            path=("messages", number),
+            deltas=list(_said(0, 0, _Choice(), ("messages", number), message)),
+        )
+        for number, message in enumerate(messages)
+        if isinstance(message, dict)
+    ]

@@ -1,0 +1,106 @@
+"""The assistant's message as it stands after some events: plain values, the same for all dialects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from inspector.stream.deltas import PartKind
+
+TOOL_CALLS = ("tool_call", "server_tool_call")
+REASONING = ("reasoning", "summary")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the message. A tool call's ``text`` is its arguments.
+
+    ``id`` is stable for the whole stream. ``fields`` holds what else the stream says of the part:
+    ``name`` and ``id`` of a tool call, a ``signature``, ...
+    """
+
+    id: str
+    kind: PartKind
+    choice: int
+    text: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The name of the tool, "" for other parts."""
+        return str(self.fields.get("name") or "")
+
+    @property
+    def call_id(self) -> str:
+        """The id by which the result of a tool call refers to it, "" where there is none."""
+        return str(self.fields.get("id") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the alternative answers. ``role`` and ``finish_reason`` are None until they are said."""
+
+    index: int
+    parts: tuple[Part, ...]
+    role: str | None = None
+    finish_reason: str | None = None
+    annotations: tuple[Any, ...] = ()
+
+    def joined(self, *kinds: str) -> str:
+        """The text of all parts of some kinds, in order."""
+        return "".join(part.text for part in self.parts if part.kind in kinds)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The normalised choice."""
+        calls = [part for part in self.parts if part.kind in TOOL_CALLS]
+        result: dict[str, Any] = {
+            "index": self.index,
+            "role": self.role,
+            "text": self.joined("text"),
+            "reasoning": self.joined(*REASONING),
+            "tool_calls": [_call(part) for part in calls],
+            "finish_reason": self.finish_reason,
+        }
+        if refusal := self.joined("refusal"):
+            result["refusal"] = refusal
+        if self.annotations:
+            result["annotations"] = list(self.annotations)
+        return result
+
+
+def _call(part: Part) -> dict[str, Any]:
+    call: dict[str, Any] = {"id": part.call_id or None, "name": part.name, "arguments": part.text}
+    if part.kind == "server_tool_call":
+        call["server"] = True
+    return call
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The answer after the first k events.
+
+    ``usage`` is the API's own object. ``error`` is what the API said where it answered with an
+    error or ended with one. ``fields`` holds further fields of the message.
+    """
+
+    dialect: str | None
+    choices: tuple[Choice, ...] = ()
+    id: str | None = None
+    model: str | None = None
+    usage: Mapping[str, Any] | None = None
+    error: Any = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of all choices."""
+        return tuple(part for choice in self.choices for part in choice.parts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Dialect, id, model, choices and usage as plain JSON values."""
+        return {
+            "dialect": self.dialect,
+            "id": self.id,
+            "model": self.model,
+            "choices": [choice.as_dict() for choice in self.choices],
+            "usage": None if self.usage is None else dict(self.usage),
+        }

@@ -1,0 +1,236 @@
+"""A stream: events, deltas, the message at any event, and what happened where."""
+
+import re
+from bisect import bisect_left
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+from urllib.parse import urlsplit
+
+from inspector.cassette import Body, Interaction, Response
+from inspector.content import json_text
+from inspector.stream.assembly import Anomaly, Assembly, PartSpan
+from inspector.stream.deltas import Delta, Op, PartKind
+from inspector.stream.dialects import DIALECTS, Dialect
+from inspector.stream.framing import Event, Framed, Framing, Line, single, sse
+from inspector.stream.message import TOOL_CALLS, Message, Part
+
+EventKind = PartKind | Literal["control", "error"]
+SENTINELS = frozenset({"[DONE]"})
+
+_ERROR_FIELD = re.compile(r"error(?:$|:)")
+_NOT_JSON = object()
+
+
+class Marker(NamedTuple):
+    """A place worth jumping to: after ``k`` events. ``kind`` says why, ``label`` names it."""
+
+    k: int
+    kind: Literal["start", "tool_call", "valid", "finish", "usage", "error", "end"]
+    label: str
+
+
+class Stream:
+    """What a response says, event by event. Built by `read_stream`."""
+
+    def __init__(self, framing: Framing, framed: Framed, dialect: Dialect | None) -> None:
+        self.framing: Framing = framing
+        self.dialect: str | None = dialect.NAME if dialect else None
+        self.events: list[Event] = framed.events
+        self.lines: list[Line] = framed.lines
+        self.deltas: list[Delta] = []
+        self.malformed: list[int] = []
+        """Indexes of events whose data is neither JSON nor a sentinel."""
+        self._assembly = Assembly(lambda event: self.events[event].data)
+        self._read(dialect)
+        self._assembly.finish()
+        self._delta_events = [delta.event for delta in self.deltas]
+
+    def _read(self, dialect: Dialect | None) -> None:
+        reader = dialect.reader() if dialect else None
+        add, keep = self._assembly.add, self.deltas.append
+        for number, event in enumerate(self.events):
+            payload = _payload(event)
+            if payload is _NOT_JSON:
+                if event.data not in SENTINELS:
+                    self.malformed.append(number)
+            elif reader is not None:
+                for delta in reader.feed(number, payload):
+                    keep(delta)
+                    add(delta)
+
+    @property
+    def message(self) -> Message:
+        """The message after all events."""
+        return self.message_at(len(self.events))
+
+    def message_at(self, k: int) -> Message:
+        """The message after the first k events, 0 <= k <= len(events). A lookup, not a replay."""
+        if not 0 <= k <= len(self.events):
+            raise ValueError(f"k must be from 0 to {len(self.events)}, not {k}")
+        return self._assembly.message_at(k, self.dialect)
+
+    def length_at(self, part: str, k: int) -> int:
+        """How many characters of a part's final text the first k events wrote."""
+        return self._assembly.by_id[part].last.length_at(k)
+
+    def first_event(self, part: str) -> int:
+        """The index of the event that a part starts with."""
+        return self._assembly.by_id[part].first
+
+    def deltas_of(self, event: int) -> list[Delta]:
+        """The deltas of one event, by its index."""
+        start = bisect_left(self._delta_events, event)
+        return self.deltas[start : bisect_left(self._delta_events, event + 1, start)]
+
+    def spans_of(self, event: int) -> list[PartSpan]:
+        """The characters that one event wrote, by its index."""
+        return self._assembly.spans_of((delta.target for delta in self.deltas_of(event)), event)
+
+    def event_at(self, part: str, offset: int) -> int:
+        """The index of the event that wrote a character of a part's final text.
+
+        Raises `KeyError` for an unknown part and `IndexError` behind its end.
+        """
+        return self._assembly.event_at(part, offset)
+
+    def valid_from(self, part: str) -> int | None:
+        """The k from which on a tool call's arguments are valid JSON; None: they never are."""
+        version = self._assembly.by_id[part].last
+        found = json_text.first_valid(version.pieces)
+        return None if found is None else version.events[found] + 1
+
+    @cached_property
+    def kinds(self) -> list[EventKind]:
+        """For each event what it mainly carries; ``control`` where it adds to no part."""
+        kinds: list[EventKind] = ["control"] * len(self.events)
+        for delta in reversed(self.deltas):
+            kind = delta.target.kind
+            if kind == "message" and delta.target.field == "error":
+                kinds[delta.event] = "error"
+            elif _is_part(delta) and delta.op in (Op.APPEND, Op.SET) and kinds[delta.event] != "error":
+                kinds[delta.event] = kind
+        for number in self.malformed:
+            kinds[number] = "error"
+        return kinds
+
+    def adds(self, event: int) -> str:
+        """What an event adds, in words: the text, or the fields that it sets."""
+        deltas = [delta for delta in self.deltas_of(event) if delta.op in (Op.APPEND, Op.SET)]
+        texts = [delta.value for delta in deltas if delta.target.field == "text" and _is_part(delta)]
+        if any(texts):
+            return "".join(text if isinstance(text, str) else json_text_of(text) for text in texts)
+        fields = (f"{delta.target.field} {json_text_of(delta.value)}" for delta in deltas if delta.value)
+        return ", ".join(fields)
+
+    @cached_property
+    def anomalies(self) -> list[Anomaly]:
+        """What contradicts itself: wrong copies, arguments that never become JSON, odd lines."""
+        found = list(self._assembly.anomalies)
+        found += (Anomaly(number, "the data is not JSON") for number in self.malformed)
+        for part in self.message.parts:
+            if part.kind in TOOL_CALLS and part.text and self.valid_from(part.id) is None:
+                last = self._assembly.by_id[part.id].last.events[-1]
+                found.append(Anomaly(last, f"the arguments of {part.name or 'a tool call'} never become JSON"))
+        for line in self.lines:
+            if line.kind == "ignored" and _ERROR_FIELD.match(line.text):
+                found.append(Anomaly(max(line.k - 1, 0), f"clients ignore this line: {line.text[:200]}"))
+        return sorted(found)
+
+    @cached_property
+    def markers(self) -> list[Marker]:
+        """The places worth jumping to, in order."""
+        found = [Marker(event + 1, "error", "error") for event in self._assembly.field_events("error")]
+        found += (Marker(anomaly.event + 1, "error", anomaly.message) for anomaly in self.anomalies)
+        for part in self.message.parts:
+            first = self.first_event(part.id) + 1
+            if part.kind in TOOL_CALLS:
+                found.append(Marker(first, "tool_call", f"{part.name or 'tool call'} starts"))
+                if part.text and (valid := self.valid_from(part.id)) is not None:
+                    found.append(Marker(valid, "valid", f"{part.name or 'tool call'} arguments are valid JSON"))
+            else:
+                found.append(Marker(first, "start", f"first {part.kind.replace('_', ' ')}"))
+        for name, kind in (("finish_reason", "finish"), ("usage", "usage")):
+            if events := self._assembly.field_events(name):
+                found.append(Marker(events[0] + 1, kind, name.replace("_", " ")))  # type: ignore[arg-type]
+        if self.events:
+            found.append(Marker(len(self.events), "end", "last event"))
+        return sorted(found)
+
+    def size_of(self, event: int) -> int:
+        """The number of characters that an event takes in the body, its blank line included."""
+        span = self.events[event].span
+        return span[1] - span[0] if span else len(self.events[event].data)
+
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of the final message."""
+        return self.message.parts
+
+
+def json_text_of(value: Any) -> str:
+    """A value as compact JSON for people."""
+    return value if isinstance(value, str) else json_text.dumps(value)
+
+
+def _is_part(delta: Delta) -> bool:
+    return delta.target.kind not in ("message", "choice", "annotation")
+
+
+def _payload(event: Event) -> Any:
+    try:
+        return json_text.loads(event.data)
+    except json_text.JsonError:
+        return _NOT_JSON
+
+
+def read_stream(interaction: Interaction) -> Stream | None:
+    """What the response of an interaction says.
+
+    None where it has neither a stream framing nor a known dialect.
+    """
+    response = interaction.response
+    if response is None:
+        return None
+    text = response.body.text
+    if text is None:
+        return None
+    path = urlsplit(interaction.request.url).path if interaction.request else ""
+    if _is_event_stream(response, text):
+        framed = sse.parse(text)
+        return Stream("sse", framed, _recognise(framed, path))
+    if text.lstrip()[:1] in ("{", "["):
+        framed = single.parse(text)
+        dialect = _recognise(framed, path)
+        return Stream("single", framed, dialect) if dialect else None
+    return None
+
+
+def _is_event_stream(response: Response, text: str) -> bool:
+    """By the body first: the content type may be absent, or wrong for an error document."""
+    if sse.sniff(text):
+        return True
+    return response.body.media_type == "text/event-stream" and not is_json_document(response.body)
+
+
+def is_json_document(body: Body) -> bool:
+    """Whether a body is one JSON object or list."""
+    text = body.text or ""
+    return text.lstrip()[:1] in ("{", "[") and json_text.is_json(text)
+
+
+def _recognise(framed: Framed, path: str) -> Dialect | None:
+    """The dialect that the first decisive event shows, else the one that the path hints at."""
+    decided = False
+    for event in framed.events:
+        payload = _payload(event)
+        if payload is _NOT_JSON:
+            continue
+        for dialect in DIALECTS:
+            if dialect.recognise(event, payload):
+                return dialect
+        # A stream that speaks, but no dialect that is known, is not guessed at by its path.
+        decided = decided or not (
+            isinstance(payload, dict) and ("error" in payload or payload.get("choices") == [])
+        )
+    if decided:
+        return None
+    return next((dialect for dialect in DIALECTS if dialect.serves(path)), None)
