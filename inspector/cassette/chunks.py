@@ -13,7 +13,7 @@ from inspector.cassette.source import BOM
 LIST_KEYS = (b"interactions:", b"http_interactions:")
 
 _REST_OF_KEY_LINE = re.compile(rb"[ \t]*(?:#[^\r\n]*)?\r?\n")
-_FIRST_ITEM = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*( *)-[ \t]")
+_FIRST_ITEM = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*( *)-[ \t\r\n]")
 
 
 class Chunk:
@@ -63,8 +63,8 @@ def scan(data: bytes) -> Layout | None:
     if first is None:
         return None
     indent = len(first.group(1))
-    starts = _item_starts(data, first.start(1), indent)
-    tail = _tail_start(data, starts[-1], indent)
+    tail = _tail_start(data, first.start(1), indent)
+    starts = _item_starts(data, first.start(1), tail, indent)
     ends = [*starts[1:], tail]
     return Layout(
         head=Chunk(data, 0, starts[0]),
@@ -93,18 +93,13 @@ def _at_line_start(data: bytes, key: bytes) -> list[int]:
     return found
 
 
-def _item_starts(data: bytes, first: int, indent: int) -> list[int]:
-    starts = [first]
-    needle = b"\n" + b" " * indent + b"- "
-    at = data.find(needle, first)
-    while at >= 0:
-        starts.append(at + 1)
-        at = data.find(needle, at + 1)
-    return starts
+def _item_starts(data: bytes, first: int, tail: int, indent: int) -> list[int]:
+    dash = re.compile(rb"\n" + b" " * indent + rb"-[ \t\r\n]")
+    return [first, *(match.start() + 1 for match in dash.finditer(data, first, tail))]
 
 
-def _tail_start(data: bytes, last_item: int, indent: int) -> int:
-    """The first line behind the last item that stands at column 0 and is not part of the list."""
+def _tail_start(data: bytes, first_item: int, indent: int) -> int:
+    """The first line behind the first item that stands at column 0 and is not part of the list."""
     dash = rb"(?!-[ \t\r\n])" if indent == 0 else b""
-    match = re.compile(rb"\n" + dash + rb"[^ \t\r\n#]").search(data, last_item)
+    match = re.compile(rb"\n" + dash + rb"[^ \t\r\n#]").search(data, first_item)
     return match.start() + 1 if match else len(data)

@@ -324,8 +324,12 @@ class Cassette:
             except CassetteError:
                 return cls.parse_whole(data)
             found = recorders.list_of(root)
-            if found is not None and isinstance(found[1], nodes.Sequence):
-                return cls._of_chunks(layout.head, layout.items, layout.tail, found[0], root)
+            if found is not None and isinstance(found[1], nodes.Sequence) and len(found[1].items) == 1:
+                cassette = cls._of_chunks(layout.head, layout.items, layout.tail, found[0], root)
+                whole = cassette._whole
+                # The first items were cut at wrong places (a quoted line looked like an item, say).
+                is_cut_wrong = isinstance(whole, Cassette) and len(whole.items) != len(cassette.items)
+                return whole if isinstance(whole, Cassette) and is_cut_wrong else cassette
         return cls.parse_whole(data)
 
     @classmethod
@@ -356,6 +360,8 @@ class Cassette:
                 continue
             self._parsed = _ParsedInteractions()  # that interaction was read before the recorder was known
             return _known(self.list_key, node, 1 + self._line_offset(index))
+        if isinstance(self._whole, Cassette):
+            return self._whole.format
         raise first_error or CassetteError(NO_CASSETTE, 1, 1)
 
     @classmethod

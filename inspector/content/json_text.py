@@ -91,6 +91,14 @@ class Pretty:
         end = self.starts[token + 1] if token + 1 < len(self.starts) else len(self.text)
         return min(self.starts[token] + offset - self.source_starts[token], end)
 
+    def offset(self, position: int) -> int:
+        """The inverse of `position`: the character of the source that stands at a place of ``text``."""
+        token = bisect_right(self.starts, position) - 1
+        if token < 0:
+            return 0
+        source = self.source_starts[token] + position - self.starts[token]
+        return min(source, self.source_starts[token + 1]) if token + 1 < len(self.starts) else source
+
 
 def pretty(text: str, indent: str = "  ") -> Pretty:
     """Lay JSON out over lines. Only white space between tokens changes."""
@@ -259,6 +267,34 @@ def _end(text: str, start: int) -> int:
 def _skip(text: str, start: int) -> int:
     match = _SPACE.match(text, start)
     return match.end() if match else start
+
+
+_ESCAPE = re.compile(r"\\\\|(?:\\u[0-9a-fA-F]{4})+")
+
+
+def readable(text: str) -> str:
+    r"""JSON with its ``\uXXXX`` escapes shown as the characters they stand for, to look at only.
+
+    Control characters, quotes, backslashes and half surrogate pairs stay escaped.
+    """
+    return _ESCAPE.sub(_unescaped, text)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    escapes = match.group()
+    if escapes == "\\\\":
+        return escapes
+    units = [int(escapes[at + 2 : at + 6], 16) for at in range(0, len(escapes), 6)]
+    data = b"".join(unit.to_bytes(2, "little") for unit in units)
+    characters = data.decode("utf-16-le", "surrogatepass")
+    return "".join(_shown(character) for character in characters)
+
+
+def _shown(character: str) -> str:
+    if character.isprintable() and character not in '"\\':
+        return character
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def first_valid(pieces: Sequence[str]) -> int | None:

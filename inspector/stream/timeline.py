@@ -77,6 +77,11 @@ class Stream:
         """The index of the event that a part starts with."""
         return self._assembly.by_id[part].first
 
+    def field_since(self, name: str) -> int:
+        """The k from which on a field such as ``usage`` or ``finish_reason`` has a value."""
+        events = self._assembly.field_events(name)
+        return events[0] + 1 if events else 0
+
     def deltas_of(self, event: int) -> list[Delta]:
         """The deltas of one event, by its index."""
         start = bisect_left(self._delta_events, event)

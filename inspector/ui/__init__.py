@@ -1,0 +1,5 @@
+"""The window. The only package that imports Qt.
+
+A view gets its models in the constructor, watches them and writes only to them; views never call
+each other. Three signals carry everything: `Document.changed`, `Selection.changed`, `Playhead.moved`.
+"""

@@ -1,0 +1,141 @@
+"""Every action of the program, declared once: name, words, icon, keys, menu.
+
+Menus, the tool bar, buttons, tool tips and the list of keys are all made from this table.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from inspector.ui.theme import Theme
+
+Key = str | QKeySequence.StandardKey
+Standard = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """An action. ``scope`` is ``window``, or ``playhead`` for keys that mean it only beside a stream."""
+
+    name: str
+    menu: str
+    text: str
+    icon: str = ""
+    keys: tuple[Key, ...] = ()
+    scope: str = "window"
+    checkable: bool = False
+    group: int = 0
+    """Actions of different groups in one menu are separated by a line."""
+
+
+MENUS = ("File", "Edit", "View", "Go", "Help")
+
+SPECS: tuple[ActionSpec, ...] = (
+    ActionSpec("open", "File", "&Open…", "open", (Standard.Open,)),
+    ActionSpec("open_sample", "File", "Open S&ample"),
+    ActionSpec("save", "File", "&Save", "save", (Standard.Save,), group=1),
+    ActionSpec("save_as", "File", "Save &As…", "save-as", ("Ctrl+Shift+S",), group=1),
+    ActionSpec("reload", "File", "&Reload", keys=("F5",), group=1),
+    ActionSpec("close", "File", "&Close Window", keys=("Ctrl+W",), group=2),
+    ActionSpec("quit", "File", "&Quit", keys=("Ctrl+Q",), group=2),
+    ActionSpec("undo", "Edit", "&Undo", "undo", ("Ctrl+Z",)),
+    ActionSpec("redo", "Edit", "&Redo", "redo", ("Ctrl+Shift+Z",)),
+    ActionSpec("edit_body", "Edit", "&Edit the Body", "edit", ("Ctrl+E",), group=1),
+    ActionSpec("apply", "Edit", "&Apply Draft", "check", ("Ctrl+Return",), group=1),
+    ActionSpec("revert", "Edit", "Re&vert Draft", "revert", group=1),
+    ActionSpec("find", "Edit", "&Find…", "search", ("Ctrl+F",), group=2),
+    ActionSpec("find_next", "Edit", "Find &Next", keys=("F3",), group=2),
+    ActionSpec("find_previous", "Edit", "Find &Previous", keys=("Shift+F3",), group=2),
+    ActionSpec("filter", "Edit", "Filter &Interactions", keys=("Ctrl+Shift+F",), group=2),
+    ActionSpec("tab_message", "View", "&Message", keys=("Ctrl+1",), checkable=True),
+    ActionSpec("tab_events", "View", "&Events", keys=("Ctrl+2",), checkable=True),
+    ActionSpec("tab_body", "View", "&Body", keys=("Ctrl+3",), checkable=True),
+    ActionSpec("tab_headers", "View", "&Headers", keys=("Ctrl+4",), checkable=True),
+    ActionSpec("side", "View", "Request / Res&ponse", keys=("Ctrl+R",), group=1),
+    ActionSpec("hide_future", "View", "Hide What Is Still to &Come", checkable=True, group=1),
+    ActionSpec("theme_system", "View", "&System Theme", checkable=True, group=2),
+    ActionSpec("theme_light", "View", "&Light Theme", checkable=True, group=2),
+    ActionSpec("theme_dark", "View", "&Dark Theme", checkable=True, group=2),
+    ActionSpec("next_pane", "View", "Next &Pane", keys=("F6",), group=3),
+    ActionSpec("previous_pane", "View", "Pre&vious Pane", keys=("Shift+F6",), group=3),
+    ActionSpec("previous_interaction", "Go", "&Previous Interaction", keys=("Alt+Up",)),
+    ActionSpec("next_interaction", "Go", "&Next Interaction", keys=("Alt+Down",)),
+    ActionSpec("first", "Go", "Before the &First Event", "first", ("Home",), "playhead", group=1),
+    ActionSpec("back_10", "Go", "10 Events Back", keys=("PgUp",), scope="playhead", group=1),
+    ActionSpec("back", "Go", "Event &Back", "previous", ("Left",), "playhead", group=1),
+    ActionSpec("play", "Go", "Pla&y", "play", ("Space",), "playhead", group=1),
+    ActionSpec("forward", "Go", "Event &Forward", "next", ("Right",), "playhead", group=1),
+    ActionSpec("forward_10", "Go", "10 Events Forward", keys=("PgDown",), scope="playhead", group=1),
+    ActionSpec("last", "Go", "After the &Last Event", "last", ("End",), "playhead", group=1),
+    ActionSpec("previous_marker", "Go", "Previous &Marker", "marker", ("[",), "playhead", group=2),
+    ActionSpec("next_marker", "Go", "Ne&xt Marker", "marker", ("]",), "playhead", group=2),
+    ActionSpec("keys", "Help", "&Keys", "info", ("F1",)),
+    ActionSpec("about", "Help", "&About Cassette Inspector", "cassette"),
+)
+
+
+class Actions:
+    """The actions of one window, by name."""
+
+    def __init__(self, window: QWidget, theme: Theme) -> None:
+        self._theme = theme
+        self._actions = {spec.name: self._make(spec, window) for spec in SPECS}
+        theme.changed.connect(self._set_icons)
+        self._set_icons()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def _make(self, spec: ActionSpec, window: QWidget) -> QAction:
+        action = QAction(spec.text, window)
+        action.setObjectName(spec.name)
+        action.setCheckable(spec.checkable)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        words = spec.text.replace("&", "").rstrip("…")
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{words} ({keys})" if keys else words)
+        if spec.scope == "playhead":
+            # These keys mean something else in editors and lists: views that scrub add them to themselves.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        else:
+            window.addAction(action)
+        return action
+
+    def _set_icons(self) -> None:
+        for spec in SPECS:
+            if spec.icon:
+                self[spec.name].setIcon(self._theme.icon(spec.icon))
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put all actions into the menus."""
+        for title in MENUS:
+            menu = bar.addMenu(f"&{title}")
+            menu.setObjectName(title.lower())
+            _fill_menu(menu, [(self[spec.name], spec.group) for spec in SPECS if spec.menu == title])
+
+    def scrub_with(self, *widgets: QWidget) -> None:
+        """Let the playhead keys work in these widgets."""
+        for widget in widgets:
+            widget.addActions([self[spec.name] for spec in SPECS if spec.scope == "playhead"])
+
+
+def _fill_menu(menu: QMenu, items: Iterable[tuple[QAction, int]]) -> None:
+    previous = 0
+    for action, group in items:
+        if group != previous:
+            menu.addSeparator()
+        menu.addAction(action)
+        previous = group
+
+
+def key_table() -> list[tuple[str, str]]:
+    """All actions that have keys: ``(keys, words)``, in the order of the menus."""
+    rows = []
+    for spec in SPECS:
+        if spec.keys:
+            keys = (QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in spec.keys)
+            rows.append((", ".join(keys), spec.text.replace("&", "").rstrip("…")))
+    return rows

@@ -1,0 +1,113 @@
+"""Questions to the user, in one object that is passed to the window: tests pass their own answers."""
+
+from enum import Enum
+from pathlib import Path
+
+import PySide6
+import yaml
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QGridLayout,
+    QLabel,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+import inspector
+from inspector.ui.actions import key_table
+
+FILTER = "Cassettes (*.yaml *.yml);;All files (*)"
+
+
+class Answer(Enum):
+    """What to do with unsaved changes."""
+
+    SAVE = "save"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+class Dialogs:
+    """The dialogs of the program."""
+
+    def open_path(self, parent: QWidget, folder: Path) -> Path | None:
+        """Ask for a file to open."""
+        name, _ = QFileDialog.getOpenFileName(parent, "Open a cassette", str(folder), FILTER)
+        return Path(name) if name else None
+
+    def save_path(self, parent: QWidget, suggestion: Path) -> Path | None:
+        """Ask where to save."""
+        name, _ = QFileDialog.getSaveFileName(parent, "Save the cassette as", str(suggestion), FILTER)
+        return Path(name) if name else None
+
+    def ask_unsaved(self, parent: QWidget, name: str) -> Answer:
+        """Ask what to do with changes before they would be lost."""
+        box = QMessageBox(parent)
+        box.setWindowTitle("Unsaved changes")
+        box.setText(f"Save the changes to {name}?")
+        box.setInformativeText("They are lost otherwise.")
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        return {buttons.Save: Answer.SAVE, buttons.Discard: Answer.DISCARD}.get(
+            buttons(box.exec()), Answer.CANCEL
+        )
+
+    def ask_overwrite(self, parent: QWidget, name: str) -> bool:
+        """Ask whether to write over a file that somebody else changed meanwhile."""
+        box = QMessageBox(parent)
+        box.setWindowTitle("Changed on disk")
+        box.setText(f"{name} was changed by another program since it was opened.")
+        box.setInformativeText("Saving replaces what that program wrote. Save As keeps both.")
+        overwrite = box.addButton("Overwrite", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is overwrite
+
+    def problem(self, parent: QWidget, title: str, text: str) -> None:
+        """Tell of something that went wrong and needs attention."""
+        QMessageBox.warning(parent, title, text)
+
+    def show_keys(self, parent: QWidget) -> None:
+        """The keys."""
+        dialog = QDialog(parent)
+        dialog.setWindowTitle("Keys")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(6)
+        rows = key_table()
+        half = (len(rows) + 1) // 2
+        for number, (keys, words) in enumerate(rows):
+            row, column = number % half, number // half * 3
+            label = QLabel(keys)
+            label.setProperty("role", "muted")
+            grid.addWidget(label, row, column)
+            grid.addWidget(QLabel(words), row, column + 1)
+        grid.setColumnMinimumWidth(2, 24)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(dialog.reject)
+        note = QLabel("Arrows, Page keys, Home, End, Space and brackets move the playhead beside a stream.")
+        note.setProperty("role", "muted")
+        layout = QVBoxLayout(dialog)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(16)
+        layout.addLayout(grid)
+        layout.addWidget(note)
+        layout.addWidget(buttons)
+        dialog.exec()
+
+    def show_about(self, parent: QWidget) -> None:
+        """Name and versions."""
+        box = QMessageBox(parent)
+        box.setWindowTitle("About")
+        box.setText(f"<b>Cassette Inspector {inspector.__version__}</b>")
+        box.setInformativeText(
+            "Recorded HTTP fixtures: look, scrub, edit, and save only what you meant.\n\n"
+            f"PySide6 {PySide6.__version__} · Qt {qVersion()} · PyYAML {yaml.__version__}"
+        )
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.exec()

@@ -1,0 +1,222 @@
+"""The Events tab: every row of the stream, and the JSON of the one at the playhead."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
+
+from inspector.content import json_text
+from inspector.stream import Line, Stream
+from inspector.ui.code_editor import CodeEditor
+from inspector.ui.playhead import Playhead
+from inspector.ui.theme import ROW_HEIGHT, Theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+COLUMNS = ("#", "Type", "Adds", "Bytes")
+NUMBER, TYPE, ADDS, BYTES = range(4)
+
+_SHOWN = 300
+_WHITESPACE = str.maketrans({"\n": "↵", "\t": "⇥", "\r": "␍"})
+_LABELS = {"comment": "comment", "ignored": "ignored line", "unterminated": "unterminated"}
+
+_DISPLAY = Qt.ItemDataRole.DisplayRole
+_FOREGROUND = Qt.ItemDataRole.ForegroundRole
+_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
+_TOOL_TIP = Qt.ItemDataRole.ToolTipRole
+_FONT = Qt.ItemDataRole.FontRole
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class EventsModel(QAbstractTableModel):
+    """The rows of a stream: events, and what no client is handed."""
+
+    def __init__(self, playhead: Playhead, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._playhead, self._theme = playhead, theme
+        self._stream: Stream | None = playhead.stream
+        playhead.stream_changed.connect(self._reset)
+        theme.changed.connect(self._recolour)
+
+    def _reset(self) -> None:
+        self.beginResetModel()
+        self._stream = self._playhead.stream
+        self.endResetModel()
+
+    def _recolour(self) -> None:
+        if rows := self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, len(COLUMNS) - 1), [_FOREGROUND])
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
+        return 0 if parent.isValid() or self._stream is None else len(self._stream.lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == _DISPLAY:
+            return COLUMNS[section]
+        if orientation == Qt.Orientation.Horizontal and role == _ALIGNMENT:
+            return _RIGHT if section in (NUMBER, BYTES) else _LEFT
+        return None
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        if not index.isValid() or self._stream is None:
+            return None
+        line = self._stream.lines[index.row()]
+        column = index.column()
+        if role == _DISPLAY:
+            return self._text(self._stream, line, column)
+        if role == _FOREGROUND:
+            return self._theme.color(self._role(self._stream, line, column))
+        if role == _ALIGNMENT and column in (NUMBER, BYTES):
+            return _RIGHT
+        if role == _FONT and column == ADDS:
+            return self._theme.fixed_font
+        if role == _TOOL_TIP and column == ADDS:
+            return self._text(self._stream, line, column)
+        return None
+
+    def _text(self, stream: Stream, line: Line, column: int) -> str:
+        if column == NUMBER:
+            return str(line.k) if line.event is not None else ""
+        if column == BYTES:
+            return f"{line.span[1] - line.span[0]:,}"
+        if line.event is None:
+            return _LABELS[line.kind] if column == TYPE else line.text.translate(_WHITESPACE)[:_SHOWN]
+        if column == TYPE:
+            kind = stream.kinds[line.event]
+            type_ = stream.events[line.event].type
+            return kind.replace("_", " ") if type_ == "message" else type_
+        added = stream.adds(line.event) or stream.events[line.event].data
+        return visible(added[:_SHOWN])
+
+    def _role(self, stream: Stream, line: Line, column: int) -> str:
+        if line.event is None:
+            return "error" if line.kind != "comment" else "muted"
+        kind = stream.kinds[line.event]
+        if kind == "error":
+            return "error"
+        if column == TYPE:
+            return self._theme.kind_role(kind)
+        return "muted" if column in (NUMBER, BYTES) or kind == "control" else "text"
+
+
+def visible(text: str) -> str:
+    """A text on one line in which line ends, tabs and outer spaces can be seen."""
+    inner = text.strip(" ")
+    lead = len(text) - len(text.lstrip(" "))
+    trail = len(text) - lead - len(inner)
+    return "·" * lead + inner.translate(_WHITESPACE) + "·" * trail
+
+
+class EventsView(QWidget):
+    """The table; its row is the playhead. Beside it the event's JSON, with readable escapes."""
+
+    def __init__(self, playhead: Playhead, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._playhead = playhead
+        self.model = EventsModel(playhead, theme, self)
+        self.table = self._make_table()
+        self.detail = CodeEditor(theme, self)
+        self.detail.setReadOnly(True)
+        self.detail.setAccessibleName("The event's data")
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(self.table)
+        splitter.addWidget(self.detail)
+        splitter.setSizes([560, 400])
+        splitter.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+        self.setFocusProxy(self.table)
+        playhead.stream_changed.connect(self._show)
+        playhead.moved.connect(self._show)
+        self._show()
+
+    def _make_table(self) -> QTableView:
+        table = QTableView(self)
+        table.setModel(self.model)
+        table.setAccessibleName("Events")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setAlternatingRowColors(True)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        table.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(40)
+        metrics = QFontMetrics(table.font())
+        for column, sample in ((NUMBER, "100,000"), (TYPE, "unterminated mm"), (BYTES, "1,000,000")):
+            table.setColumnWidth(column, metrics.horizontalAdvance(sample) + 8)
+        header.setSectionResizeMode(ADDS, QHeaderView.ResizeMode.Stretch)
+        table.selectionModel().selectionChanged.connect(self._row_selected)
+        return table
+
+    def _row_selected(self, selected: QItemSelection) -> None:
+        stream = self._playhead.stream
+        indexes = selected.indexes()
+        if stream is None or not indexes:
+            return
+        line = stream.lines[indexes[0].row()]
+        self._playhead.set_k(line.k)
+        self._show_line(stream, line)
+
+    def _show(self, _k: int = 0) -> None:
+        """Bring the table to the playhead."""
+        stream, k = self._playhead.stream, self._playhead.k
+        row = self._row_of(k)
+        if stream is None or row is None:
+            self.table.clearSelection()
+            self.detail.setPlainText("")
+            return
+        current = self.table.currentIndex()
+        if not (current.isValid() and current.row() < len(stream.lines) and stream.lines[current.row()].k == k):
+            self.table.selectRow(row)
+        shown = self.table.currentIndex().row()
+        self.table.scrollTo(self.model.index(shown, 0))
+        self._show_line(stream, stream.lines[shown])
+
+    def _row_of(self, k: int) -> int | None:
+        """The row of the event before the playhead. Rows are ordered by k."""
+        stream = self._playhead.stream
+        if stream is None or not 0 < k <= len(stream.events):
+            return None
+        low, high = 0, len(stream.lines)
+        while low < high:
+            middle = (low + high) // 2
+            if stream.lines[middle].k < k:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def _show_line(self, stream: Stream, line: Line) -> None:
+        text = line.text if line.event is None else stream.events[line.event].data
+        if text.lstrip()[:1] in ("{", "[") and json_text.is_json(text):
+            text = json_text.readable(json_text.pretty(text).text)
+        if text != self.detail.toPlainText():
+            self.detail.setPlainText(text)
+
+    def find_text(self, text: str, *, backwards: bool = False) -> bool:
+        """Select the next row that contains a text."""
+        rows = self.model.rowCount()
+        if not rows:
+            return False
+        step = -1 if backwards else 1
+        start = self.table.currentIndex().row()
+        needle = text.casefold()
+        for distance in range(1, rows + 1):
+            row = (start + step * distance) % rows
+            if any(needle in str(self.model.index(row, column).data()).casefold() for column in (TYPE, ADDS)):
+                self.table.selectRow(row)
+                return True
+        return False

@@ -1,0 +1,150 @@
+"""Find in what is shown: one bar for all tabs that can be searched, and replace where one can edit."""
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocument
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTextEdit,
+    QToolButton,
+    QWidget,
+)
+
+from inspector.ui.theme import STRIP_HEIGHT, Theme
+
+
+class Findable(Protocol):
+    """A view that can be searched."""
+
+    def find_text(self, text: str, *, backwards: bool = False) -> bool:
+        """Show the next place that contains a text; False where there is none."""
+
+
+class Replaceable(Findable, Protocol):
+    """A view in which hits can be replaced."""
+
+    @property
+    def can_replace(self) -> bool: ...
+    def replace(self, old: str, new: str) -> bool: ...
+    def replace_all(self, old: str, new: str) -> int: ...
+
+
+def find_in(edit: QTextEdit | QPlainTextEdit, text: str, *, backwards: bool = False) -> bool:
+    """Select the next hit in an editor, beginning again at the other end."""
+    flags = QTextDocument.FindFlag.FindBackward if backwards else QTextDocument.FindFlag(0)
+    document, cursor = edit.document(), edit.textCursor()
+    found = document.find(text, cursor, flags)
+    if found.isNull():
+        start = QTextCursor(document)
+        if backwards:
+            start.movePosition(QTextCursor.MoveOperation.End)
+        found = document.find(text, start, flags)
+    if found.isNull():
+        return False
+    edit.setTextCursor(found)
+    edit.ensureCursorVisible()
+    return True
+
+
+class FindBar(QWidget):
+    """A line to type into; searches whatever it was given as its target."""
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._target: Findable | None = None
+        self._replaceable: Replaceable | None = None
+        self.field = QLineEdit(placeholderText="Find", clearButtonEnabled=True)
+        self.field.setAccessibleName("Find")
+        self.replacement = QLineEdit(placeholderText="Replace with")
+        self.replacement.setAccessibleName("Replace with")
+        self._replace = QPushButton("Replace")
+        self._replace_all = QPushButton("Replace all")
+        self._result = QLabel()
+        self._result.setProperty("role", "muted")
+        self._back, self._next, self._close = QToolButton(), QToolButton(), QToolButton()
+        self._build()
+        self._set_icons()
+        theme.changed.connect(self._set_icons)
+
+    def _build(self) -> None:
+        self.setProperty("role", "strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(STRIP_HEIGHT + 8)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 12, 4)
+        self.field.setMaximumWidth(320)
+        self.replacement.setMaximumWidth(240)
+        for button, name in ((self._back, "Find previous"), (self._next, "Find next"), (self._close, "Close")):
+            button.setAccessibleName(name)
+            button.setToolTip(name)
+        for widget in (self.field, self._back, self._next, self.replacement, self._replace, self._replace_all):
+            row.addWidget(widget)
+        row.addWidget(self._result, 1)
+        row.addWidget(self._close)
+        self.field.returnPressed.connect(self.find_next)
+        self.field.textChanged.connect(self._result.clear)
+        self._next.clicked.connect(self.find_next)
+        self._back.clicked.connect(self.find_previous)
+        self._close.clicked.connect(self.close_bar)
+        self._replace.clicked.connect(self._replace_one)
+        self._replace_all.clicked.connect(self._replace_every)
+
+    def _set_icons(self) -> None:
+        self._back.setIcon(self._theme.icon("previous"))
+        self._next.setIcon(self._theme.icon("next"))
+        self._close.setIcon(self._theme.icon("close"))
+
+    def set_target(self, target: Findable, replaceable: Replaceable | None = None) -> None:
+        """What to search, and in what hits can be replaced."""
+        self._target, self._replaceable = target, replaceable
+        can = replaceable is not None and replaceable.can_replace
+        for widget in (self.replacement, self._replace, self._replace_all):
+            widget.setVisible(can)
+        self._result.clear()
+
+    def open_bar(self) -> None:
+        """Show the bar, ready to type."""
+        self.show()
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def close_bar(self) -> None:
+        self.hide()
+        self.closed.emit()
+
+    def find_next(self) -> None:
+        self._find(backwards=False)
+
+    def find_previous(self) -> None:
+        self._find(backwards=True)
+
+    def _find(self, *, backwards: bool) -> None:
+        text = self.field.text()
+        if not text or self._target is None:
+            return
+        found = self._target.find_text(text, backwards=backwards)
+        self._result.setText("" if found else "Not found")
+
+    def _replace_one(self) -> None:
+        if self._replaceable is not None and self.field.text():
+            found = self._replaceable.replace(self.field.text(), self.replacement.text())
+            self._result.setText("" if found else "No more hits")
+
+    def _replace_every(self) -> None:
+        if self._replaceable is not None and self.field.text():
+            count = self._replaceable.replace_all(self.field.text(), self.replacement.text())
+            self._result.setText(f"{count} replaced in the draft")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_bar()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,221 @@
+"""The tree's model: interactions, under each its request and response, under those their parts.
+
+Indexes carry numbers and no pointers, so nothing can dangle: an interaction's number, which side of
+it, and which leaf below that side.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from inspector.cassette import Interaction
+from inspector.cassette.chunks import Chunk
+from inspector.ui import outline
+from inspector.ui.document import Document
+from inspector.ui.outline import Leaf, Summary
+
+Index = QModelIndex | QPersistentModelIndex
+
+SIDES = ("request", "response")
+_LEAF_BITS, _SIDE_BITS = 20, 2
+_ROLE = Qt.ItemDataRole
+
+SummaryRole = int(_ROLE.UserRole)
+"""A `Summary` for interactions, a `Leaf` for what is below them."""
+
+
+def _pack(interaction: int, side: int = 0, leaf: int = 0) -> int:
+    """``side`` 1 and 2 are request and response, 0 the interaction itself; leaves count from 1."""
+    return (interaction << _SIDE_BITS | side) << _LEAF_BITS | leaf
+
+
+def _unpack(packed: int) -> tuple[int, int, int]:
+    rest, leaf = packed >> _LEAF_BITS, packed & (1 << _LEAF_BITS) - 1
+    return rest >> _SIDE_BITS, rest & (1 << _SIDE_BITS) - 1, leaf
+
+
+class InteractionsModel(QAbstractItemModel):
+    """Interactions of a document, those that the filter lets through."""
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._needle = ""
+        self._shown = list(range(len(document.cassette.interactions)))
+        self._summaries: dict[int, tuple[Chunk, Summary]] = {}
+        self._leaves: dict[tuple[int, int], tuple[Chunk, int, list[Leaf]]] = {}
+        document.changed.connect(self._refresh)
+
+    # What rows say.
+
+    def summary(self, number: int) -> Summary:
+        """The line of an interaction, remembered as long as its chunk is the same."""
+        chunk = self._document.cassette.items[number]
+        known = self._summaries.get(number)
+        if known is None or known[0] is not chunk:
+            known = (chunk, outline.summarise(self._document.interaction(number)))
+            self._summaries[number] = known
+        return known[1]
+
+    def _side(self, number: int, side: int) -> tuple[int, list[Leaf]]:
+        chunk = self._document.cassette.items[number]
+        known = self._leaves.get((number, side))
+        if known is None or known[0] is not chunk:
+            interaction = self._document.interaction(number)
+            count, leaves = 0, []
+            if isinstance(interaction, Interaction):
+                if SIDES[side - 1] == "request":
+                    leaves = outline.request_leaves(interaction)
+                else:
+                    count, leaves = outline.response_leaves(interaction)
+            known = (chunk, count, leaves)
+            self._leaves[number, side] = known
+        return known[1], known[2]
+
+    def place(self, index: Index) -> tuple[int, str, str]:
+        """Interaction, side ("" for the interaction itself) and section id of a row."""
+        number, side, leaf = _unpack(index.internalId())
+        section = self._side(number, side)[1][leaf - 1].id if leaf else ""
+        return number, SIDES[side - 1] if side else "", section
+
+    def index_of(self, number: int) -> QModelIndex:
+        """The row of an interaction, invalid where the filter hides it."""
+        if number not in self._shown:
+            return QModelIndex()
+        return self.index(self._shown.index(number), 0)
+
+    @property
+    def shown(self) -> list[int]:
+        """The interactions that the filter lets through."""
+        return self._shown
+
+    # The filter.
+
+    def set_filter(self, text: str) -> None:
+        """Show the interactions whose method, URL or status contains all words of a text."""
+        self._needle = text
+        words = text.casefold().split()
+        self.beginResetModel()
+        everything = range(len(self._document.cassette.interactions))
+        self._shown = [number for number in everything if self._matches(number, words)]
+        self.endResetModel()
+
+    def _matches(self, number: int, words: list[str]) -> bool:
+        if not words:
+            return True
+        line = self.summary(number)
+        text = f"{number} {line.method} {line.host}{line.path} {line.status or ''}".casefold()
+        return all(word in text for word in words)
+
+    # Qt's questions.
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        if not parent.isValid():
+            return self.createIndex(row, column, _pack(self._shown[row]))
+        number, side, _ = _unpack(parent.internalId())
+        packed = _pack(number, side, row + 1) if side else _pack(number, row + 1)
+        return self.createIndex(row, column, packed)
+
+    def parent(self, index: Index = QModelIndex()) -> Any:  # noqa: B008  also QObject.parent()
+        if not index.isValid():
+            return QModelIndex()
+        number, side, leaf = _unpack(index.internalId())
+        if leaf:
+            return self.createIndex(side - 1, 0, _pack(number, side))
+        if side:
+            return self.createIndex(self._shown.index(number), 0, _pack(number))
+        return QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        if not parent.isValid():
+            return len(self._shown)
+        number, side, leaf = _unpack(parent.internalId())
+        if leaf or parent.column() > 0:
+            return 0
+        return len(self._side(number, side)[1]) if side else 2
+
+    def columnCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 1
+
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
+        # Said without looking: an interaction always has two sides. Sides are read when they are opened.
+        if parent.isValid() and not _unpack(parent.internalId())[1]:
+            return True
+        return self.rowCount(parent) > 0
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        number, side, leaf = _unpack(index.internalId())
+        if leaf:
+            return self._leaf_data(self._side(number, side)[1][leaf - 1], role)
+        if side:
+            return self._side_data(number, side, role)
+        return self._interaction_data(number, role)
+
+    def _interaction_data(self, number: int, role: int) -> Any:
+        line = self.summary(number)
+        if role == _ROLE.DisplayRole:
+            return " ".join(filter(None, (str(number), line.method, line.path, str(line.status or ""))))
+        if role == SummaryRole:
+            return line
+        if role == _ROLE.ToolTipRole:
+            return line.problem or f"{line.method} {line.host}{line.path}"
+        return None
+
+    def _side_data(self, number: int, side: int, role: int) -> Any:
+        count = self._side(number, side)[0]
+        label = SIDES[side - 1].capitalize()
+        if role == _ROLE.DisplayRole:
+            return f"{label} · {count} events" if count else label
+        if role == SummaryRole:
+            return Leaf("", SIDES[side - 1], label, f"{count} events" if count else "")
+        return None
+
+    def _leaf_data(self, leaf: Leaf, role: int) -> Any:
+        if role == _ROLE.DisplayRole:
+            return f"{leaf.label} {leaf.preview}".strip()
+        return leaf if role == SummaryRole else None
+
+    def is_edited(self, index: Index) -> bool:
+        """Whether the interaction of a row differs from the saved file."""
+        number, side, _ = _unpack(index.internalId())
+        return not side and self._document.is_edited(number)
+
+    def number(self, index: Index) -> int:
+        """The interaction of a row."""
+        return _unpack(index.internalId())[0]
+
+    # The document changes.
+
+    def _refresh(self, indices: list[int]) -> None:
+        for number in indices:
+            row = self.index_of(number)
+            if row.isValid():
+                for side in (0, 1):
+                    self._refresh_side(number, self.index(side, 0, row))
+        rows = self.rowCount()
+        if rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, 0))
+
+    def _refresh_side(self, number: int, index: QModelIndex) -> None:
+        """Show the leaves of a side anew, with the signals that views need."""
+        side = index.row() + 1
+        known = self._leaves.get((number, side))
+        if known is None:
+            return
+        before = len(known[2])
+        if before:
+            self.beginRemoveRows(index, 0, before - 1)
+            self._leaves[number, side] = (self._document.cassette.items[number], known[1], [])
+            self.endRemoveRows()
+        self._leaves.pop((number, side))
+        count, leaves = self._side(number, side)
+        if leaves:
+            self._leaves[number, side] = (self._document.cassette.items[number], count, [])
+            self.beginInsertRows(index, 0, len(leaves) - 1)
+            self._leaves[number, side] = (self._document.cassette.items[number], count, leaves)
+            self.endInsertRows()
+        self.dataChanged.emit(index, index)

@@ -1,0 +1,204 @@
+"""The tree of interactions on the left, with its filter."""
+
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QLineEdit,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.cassette import Side
+from inspector.ui.interactions_model import InteractionsModel, SummaryRole
+from inspector.ui.outline import Leaf, Summary
+from inspector.ui.selection import Selection
+from inspector.ui.theme import ICON_SIZE, ROW_HEIGHT, Theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+_ICONS = {
+    "request": "request",
+    "response": "response",
+    "text": "text",
+    "message": "user",
+    "reasoning": "reasoning",
+    "summary": "reasoning",
+    "tool_call": "tool-call",
+    "server_tool_call": "tool-call",
+    "refusal": "refusal",
+    "error": "error",
+}
+
+
+class InteractionsView(QWidget):
+    """Filter and tree. Choosing a row selects its interaction and brings its part into view."""
+
+    chosen = Signal(str, str)
+    """Side and section id of the row that was chosen."""
+
+    def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "list-pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._selection = selection
+        self.model = InteractionsModel(selection.document, self)
+        self.filter = QLineEdit(placeholderText="Filter interactions", clearButtonEnabled=True)
+        self.filter.setAccessibleName("Filter interactions")
+        self.filter.setToolTip("Words of the method, the URL or the status (Ctrl+Shift+F)")
+        self.tree = self._make_tree(theme)
+        nothing = QLabel("No interaction matches the filter")
+        nothing.setProperty("role", "muted")
+        nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        nothing.setContentsMargins(16, 24, 16, 16)
+        nothing.setWordWrap(True)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.tree)
+        self._stack.addWidget(nothing)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(8, 8, 8, 8)
+        top.addWidget(self.filter)
+        layout.addLayout(top)
+        layout.addWidget(self._stack)
+        self.setFocusProxy(self.tree)
+        self.filter.textChanged.connect(self._filter_changed)
+        selection.changed.connect(self._follow)
+        theme.changed.connect(self.tree.viewport().update)
+        self._follow(selection.index)
+        if selection.index >= 0:
+            self._open(self.model.index_of(selection.index))
+
+    def _make_tree(self, theme: Theme) -> QTreeView:
+        tree = QTreeView(self)
+        tree.setModel(self.model)
+        tree.setItemDelegate(_RowDelegate(self.model, theme, tree))
+        tree.setAccessibleName("Interactions")
+        tree.setHeaderHidden(True)
+        tree.setUniformRowHeights(True)
+        tree.setIndentation(14)
+        tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        tree.setExpandsOnDoubleClick(True)
+        tree.selectionModel().selectionChanged.connect(self._chosen)
+        return tree
+
+    def focus_filter(self) -> None:
+        """To the filter, ready to type."""
+        self.filter.setFocus()
+        self.filter.selectAll()
+
+    def _open(self, row: QModelIndex) -> None:
+        self.tree.expand(row)
+        for side in range(self.model.rowCount(row)):
+            self.tree.expand(self.model.index(side, 0, row))
+
+    def _chosen(self, selected: QItemSelection) -> None:
+        indexes = selected.indexes()
+        if not indexes:
+            return
+        number, side, section = self.model.place(indexes[0])
+        self._selection.select(number)
+        if side:
+            which: Side = "request" if side == "request" else "response"
+            self._selection.set_side(which)
+            self.chosen.emit(side, section)
+            if section:
+                self._selection.reveal(section)
+
+    def _follow(self, number: int) -> None:
+        """Bring the tree to the selected interaction, wherever the selection came from."""
+        current = self.tree.currentIndex()
+        if current.isValid() and self.model.number(current) == number:
+            return
+        row = self.model.index_of(number)
+        if row.isValid():
+            self.tree.setCurrentIndex(row)
+            self.tree.scrollTo(row)
+
+    def _filter_changed(self, text: str) -> None:
+        self.model.set_filter(text)
+        self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
+        self._follow(self._selection.index)
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Draws a row: number, method and path on the left; status and edited mark on the right."""
+
+    def __init__(self, model: InteractionsModel, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model, self._theme = model, theme
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(100, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        self.initStyleOption(option, index)
+        option.text = ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        painter.save()
+        area = option.rect.adjusted(2, 0, -8, 0)
+        what = index.data(SummaryRole)
+        if isinstance(what, Summary):
+            self._paint_interaction(painter, area, what, index)
+        elif isinstance(what, Leaf):
+            self._paint_leaf(painter, area, what)
+        painter.restore()
+
+    def _paint_interaction(self, painter: QPainter, area: QRect, line: Summary, index: Index) -> None:
+        if self._model.is_edited(index):
+            area = self._right(painter, area, "●", "accent")
+        if line.status is not None:
+            area = self._right(painter, area, str(line.status), self._theme.status_role(line.status))
+        area = self._left(painter, area, str(self._model.number(index)), "muted")
+        if line.method:
+            area = self._left(painter, area, line.method, "text", bold=True)
+        role = "error" if line.problem else "text"
+        self._text(painter, area, line.path, role, Qt.TextElideMode.ElideLeft)
+
+    def _paint_leaf(self, painter: QPainter, area: QRect, leaf: Leaf) -> None:
+        is_side = leaf.kind in ("request", "response")
+        role = "muted" if is_side or leaf.kind == "message" else self._theme.kind_role(leaf.kind)
+        if icon := _ICONS.get(leaf.kind):
+            top = area.top() + (area.height() - ICON_SIZE) // 2
+            self._theme.icon(icon, role).paint(painter, QRect(area.left(), top, ICON_SIZE, ICON_SIZE))
+        area = area.adjusted(ICON_SIZE + 6, 0, 0, 0)
+        if is_side:
+            area = self._right(painter, area, leaf.preview, "muted") if leaf.preview else area
+            self._text(painter, area, leaf.label, "text", Qt.TextElideMode.ElideRight)
+            return
+        area = self._left(painter, area, leaf.label, "text" if leaf.kind == "message" else role)
+        self._text(painter, area, leaf.preview, "muted", Qt.TextElideMode.ElideRight)
+
+    def _left(self, painter: QPainter, area: QRect, text: str, role: str, *, bold: bool = False) -> QRect:
+        """Write at the left edge; gives what is left of the area."""
+        font = QFont(painter.font())
+        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        painter.setFont(font)
+        width = min(QFontMetrics(font).horizontalAdvance(text), area.width())
+        painter.setPen(self._theme.color(role))
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        return area.adjusted(width + 6, 0, 0, 0)
+
+    def _right(self, painter: QPainter, area: QRect, text: str, role: str) -> QRect:
+        painter.setPen(self._theme.color(role))
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        return area.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(text) - 8, 0)
+
+    def _text(self, painter: QPainter, area: QRect, text: str, role: str, elide: Qt.TextElideMode) -> None:
+        font = QFont(painter.font())
+        font.setWeight(QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(self._theme.color(role))
+        shown = QFontMetrics(font).elidedText(text, elide, max(0, area.width()))
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -1,0 +1,314 @@
+"""The window: menus, tool bar, status bar, and the page for what is open."""
+
+import html
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QToolBar, QWidget
+
+from inspector.cassette import Cassette, CassetteError
+from inspector.resource_files import samples
+from inspector.ui.actions import Actions
+from inspector.ui.body_view import size_text
+from inspector.ui.dialogs import Answer, Dialogs
+from inspector.ui.document import Document, SaveError
+from inspector.ui.pages import EmptyPage, ErrorPage
+from inspector.ui.theme import MODES, Theme
+from inspector.ui.workspace import TABS, Workspace
+
+MESSAGE_MS = 6000
+
+
+class MainWindow(QMainWindow):
+    """One window, at most one document."""
+
+    open_requested = Signal(Path)
+    """A file is to be opened while this window shows another one."""
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, dialogs: Dialogs | None = None) -> None:
+        super().__init__()
+        self.dialogs = dialogs or Dialogs()
+        self._theme = theme
+        self.actions_by_name = Actions(self, theme)
+        self._workspace: Workspace | None = None
+        self._status = QLabel()
+        self._title = QLabel()
+        self._build()
+        self._connect()
+        self.show_page(EmptyPage(self.actions_by_name))
+
+    def _build(self) -> None:
+        self.setAcceptDrops(True)
+        self.resize(1280, 800)
+        self.actions_by_name.fill(self.menuBar())
+        bar = QToolBar("Tools")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        for name in ("open", "save", "", "undo", "redo"):
+            if name:
+                bar.addAction(self.actions_by_name[name])
+            else:
+                bar.addSeparator()
+        self._title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._title.setContentsMargins(8, 0, 8, 0)
+        bar.addSeparator()
+        bar.addWidget(self._title)
+        bar.addAction(self.actions_by_name["find"])
+        self.addToolBar(bar)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addPermanentWidget(self._status)
+        group = QActionGroup(self)
+        for mode in MODES:
+            action = self.actions_by_name[f"theme_{mode}"]
+            action.setChecked(self._theme.mode == mode)
+            group.addAction(action)
+
+    def _connect(self) -> None:
+        actions = self.actions_by_name
+        for name, slot in (
+            ("open", self.open_dialog),
+            ("open_sample", self.open_sample),
+            ("save", self.save),
+            ("save_as", self.save_as),
+            ("reload", self.reload),
+            ("close", self.close),
+            ("undo", lambda: self._document_do(lambda document: document.undo_stack.undo())),
+            ("redo", lambda: self._document_do(lambda document: document.undo_stack.redo())),
+            ("keys", lambda: self.dialogs.show_keys(self)),
+            ("about", lambda: self.dialogs.show_about(self)),
+        ):
+            actions[name].triggered.connect(lambda _=False, slot=slot: slot())
+        for mode in MODES:
+            actions[f"theme_{mode}"].triggered.connect(lambda _=False, mode=mode: self._theme.set_mode(mode))
+        for name, do in _WORKSPACE_ACTIONS.items():
+            actions[name].triggered.connect(lambda _=False, do=do: self._workspace and do(self._workspace))
+        actions["hide_future"].toggled.connect(self._hide_future)
+
+    def _document_do(self, do: Callable[[Document], None]) -> None:
+        if self._workspace is not None:
+            do(self._workspace.document)
+
+    # What is open.
+
+    @property
+    def workspace(self) -> Workspace | None:
+        return self._workspace
+
+    @property
+    def document(self) -> Document | None:
+        return self._workspace.document if self._workspace else None
+
+    def show_page(self, page: QWidget) -> None:
+        """Show a page instead of what was shown before."""
+        self._workspace = page if isinstance(page, Workspace) else None
+        self.setCentralWidget(page)
+        page.setFocus()
+        self._update_state()
+
+    def open(self, path: Path) -> None:
+        """Show a file in this window; a file that cannot be read is explained."""
+        try:
+            document = Document.open(path)
+        except (CassetteError, OSError) as error:
+            self.show_page(ErrorPage(path, error, self.actions_by_name, self._theme))
+            return
+        self._show_document(document)
+        QSettings().setValue("folder", str(path.parent))
+
+    def open_sample(self) -> None:
+        """Show the sample. It has no path: saving asks for one."""
+        if self._workspace is not None:
+            self.open_requested.emit(Path())
+            return
+        data = samples()[0].read_bytes()
+        self._show_document(Document(Cassette.parse(data), None))
+
+    def _show_document(self, document: Document) -> None:
+        workspace = Workspace(document, self.actions_by_name, self._theme)
+        document.setParent(workspace)
+        workspace.told.connect(self.tell)
+        document.state_changed.connect(self._update_state)
+        document.undo_stack.indexChanged.connect(self._update_state)
+        self.show_page(workspace)
+        workspace.message.set_hide_future(self.actions_by_name["hide_future"].isChecked())
+        workspace.interactions.tree.setFocus()
+
+    def open_dialog(self) -> None:
+        """Ask for a file and open it: here if nothing is open, else in another window."""
+        path = self.dialogs.open_path(self, self._folder())
+        if path is not None:
+            self.request_open(path)
+
+    def request_open(self, path: Path) -> None:
+        if self._workspace is None:
+            self.open(path)
+        else:
+            self.open_requested.emit(path)
+
+    def _folder(self) -> Path:
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return Path(str(QSettings().value("folder", documents)))
+
+    def reload(self) -> None:
+        """Read the file again, staying where one is."""
+        central = self.centralWidget()
+        if isinstance(central, ErrorPage):
+            self.open(central.path)
+            return
+        document, workspace = self.document, self._workspace
+        if document is None or workspace is None or document.path is None or not self._may_lose_changes():
+            return
+        index, k, tab = workspace.selection.index, workspace.playhead.k, workspace.tab
+        self.open(document.path)
+        if self._workspace is not None:
+            self._workspace.selection.select(index)
+            self._workspace.playhead.set_k(k)
+            self._workspace.show_tab(tab)
+            self.tell("Reloaded")
+
+    # Saving.
+
+    def save(self) -> bool:
+        """Save to the file; False where that did not happen."""
+        document = self.document
+        if document is None or self._workspace is None or not self._workspace.apply_drafts():
+            return False
+        if document.path is None:
+            return self.save_as()
+        if document.is_changed_on_disk() and not self.dialogs.ask_overwrite(self, document.path.name):
+            return False
+        return self._write(document, document.path)
+
+    def save_as(self) -> bool:
+        """Ask for a path and save there."""
+        document = self.document
+        if document is None or self._workspace is None or not self._workspace.apply_drafts():
+            return False
+        suggestion = document.path or self._folder() / samples()[0].name
+        path = self.dialogs.save_path(self, suggestion)
+        return path is not None and self._write(document, path)
+
+    def _write(self, document: Document, path: Path) -> bool:
+        try:
+            document.save(path)
+        except SaveError as error:
+            self.dialogs.problem(self, "Not saved", f"{path} could not be written: {error}. Nothing is lost.")
+            return False
+        self.tell(f"Saved {path.name}")
+        return True
+
+    def _may_lose_changes(self) -> bool:
+        """Whether there are no unsaved changes, or they were saved or given up."""
+        document = self.document
+        if document is None or self._workspace is None:
+            return True
+        if not document.is_modified and not self._workspace.has_drafts():
+            return True
+        answer = self.dialogs.ask_unsaved(self, self._name(document))
+        return answer is Answer.DISCARD or (answer is Answer.SAVE and self.save())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_lose_changes():
+            event.ignore()
+            return
+        QSettings().setValue("geometry", self.saveGeometry())
+        super().closeEvent(event)
+        self.closed.emit()
+
+    # Words.
+
+    def tell(self, text: str) -> None:
+        """Say something in the status bar for a while."""
+        self.statusBar().showMessage(text, MESSAGE_MS)
+
+    def _name(self, document: Document) -> str:
+        return document.path.name if document.path else f"{samples()[0].name} (sample)"
+
+    def _update_state(self, _index: int = 0) -> None:
+        document, workspace, actions = self.document, self._workspace, self.actions_by_name
+        drafts = workspace is not None and workspace.has_drafts()
+        modified = document is not None and (document.is_modified or drafts)
+        for name in (*_WORKSPACE_ACTIONS, "save_as", "hide_future"):
+            if name not in ("apply", "revert", *(f"tab_{tab}" for tab in TABS)):
+                actions[name].setEnabled(document is not None)
+        for name in ("apply", "revert"):
+            actions[name].setEnabled(drafts)
+        if document is None:
+            for tab in TABS:
+                actions[f"tab_{tab}"].setEnabled(False)
+        actions["save"].setEnabled(modified or (document is not None and document.path is None))
+        actions["undo"].setEnabled(document is not None and document.undo_stack.canUndo())
+        actions["redo"].setEnabled(document is not None and document.undo_stack.canRedo())
+        can_reload = isinstance(self.centralWidget(), ErrorPage) or bool(document and document.path)
+        actions["reload"].setEnabled(can_reload)
+        self._update_words(document, modified=modified)
+
+    def _update_words(self, document: Document | None, *, modified: bool) -> None:
+        central = self.centralWidget()
+        name = central.path.name if isinstance(central, ErrorPage) else ""
+        if document is None:
+            self._status.clear()
+            self._title.clear()
+            self.setWindowModified(False)
+            self.setWindowTitle(f"{name} — Cassette Inspector" if name else "Cassette Inspector")
+            return
+        cassette = document.cassette
+        count = len(cassette.interactions)
+        version = f" v{cassette.version}" if cassette.recorder == "go-vcr" and cassette.version else ""
+        words = [
+            f"{cassette.recorder}{version}",
+            f"{count:,} interaction{'' if count == 1 else 's'}",
+            size_text(len(cassette)),
+        ]
+        self._status.setText(" · ".join([*words, "edited"] if modified else words))
+        self._title.setText(f"<b>{html.escape(self._name(document))}</b>{' · edited' if modified else ''}")
+        self.setWindowTitle(f"{self._name(document)}[*] — Cassette Inspector")
+        self.setWindowModified(modified)
+
+    def _hide_future(self, hide: bool) -> None:
+        if self._workspace is not None:
+            self._workspace.message.set_hide_future(hide)
+
+    # Dropping files.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.request_open(Path(url.toLocalFile()))
+
+
+_WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
+    "edit_body": lambda workspace: workspace.edit_body(),
+    "apply": lambda workspace: workspace.body.apply(),
+    "revert": lambda workspace: workspace.body.revert(),
+    "find": lambda workspace: workspace.find_bar.open_bar(),
+    "find_next": lambda workspace: workspace.find_bar.find_next(),
+    "find_previous": lambda workspace: workspace.find_bar.find_previous(),
+    "filter": lambda workspace: workspace.interactions.focus_filter(),
+    "side": lambda workspace: workspace.toggle_side(),
+    "next_pane": lambda workspace: workspace.step_pane(+1),
+    "previous_pane": lambda workspace: workspace.step_pane(-1),
+    "previous_interaction": lambda workspace: workspace.step_interaction(-1),
+    "next_interaction": lambda workspace: workspace.step_interaction(+1),
+    "first": lambda workspace: workspace.playhead.set_k(0),
+    "back_10": lambda workspace: workspace.playhead.move(-10),
+    "back": lambda workspace: workspace.playhead.move(-1),
+    "play": lambda workspace: workspace.playhead.toggle_play(),
+    "forward": lambda workspace: workspace.playhead.move(+1),
+    "forward_10": lambda workspace: workspace.playhead.move(+10),
+    "last": lambda workspace: workspace.playhead.set_k(workspace.playhead.maximum),
+    "previous_marker": lambda workspace: workspace.to_marker(-1),
+    "next_marker": lambda workspace: workspace.to_marker(+1),
+    "tab_message": lambda workspace: workspace.show_tab("message", focus=True),
+    "tab_events": lambda workspace: workspace.show_tab("events", focus=True),
+    "tab_body": lambda workspace: workspace.show_tab("body", focus=True),
+    "tab_headers": lambda workspace: workspace.show_tab("headers", focus=True),
+}

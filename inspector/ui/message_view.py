@@ -1,0 +1,361 @@
+"""The Message tab: the conversation laid out once; scrubbing only changes colours, never the layout."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QMouseEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from inspector.cassette import Interaction
+from inspector.conversation import read_prompt
+from inspector.ui.find_bar import find_in
+from inspector.ui.playhead import Playhead
+from inspector.ui.sections import Section, folded_text, is_long, sections_of
+from inspector.ui.selection import Selection
+from inspector.ui.theme import Theme
+
+LABEL_WIDTH = 96
+MARGIN = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A section in the document: where it starts, where its text starts and ends (UTF-16 units)."""
+
+    section: Section
+    start: int
+    text_start: int
+    end: int
+    folded: bool
+
+
+class MessageView(QTextEdit):
+    """Shows the request's turns and the answer as it stands at the playhead."""
+
+    def __init__(
+        self, selection: Selection, playhead: Playhead, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._selection, self._playhead, self._theme = selection, playhead, theme
+        self._placed: list[Placed] = []
+        self._folded: dict[str, bool] = {}
+        self._hide_future = False
+        self._pressed_at = QPoint()
+        self.setReadOnly(True)
+        self.setAccessibleName("Message")
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.viewport().setMouseTracking(True)
+        self.document().setDocumentMargin(MARGIN)
+        playhead.stream_changed.connect(self._rebuild)
+        playhead.moved.connect(self._follow)
+        selection.revealed.connect(self.reveal)
+        theme.changed.connect(self._restyle)
+        self._rebuild()
+
+    def is_empty(self) -> bool:
+        """Whether the selected interaction is no conversation."""
+        return not self._placed
+
+    def set_hide_future(self, hide: bool) -> None:
+        """Hide what is still to come at the playhead instead of showing it faintly."""
+        self._hide_future = hide
+        self._colour()
+
+    def reveal(self, part: str) -> None:
+        """Scroll to a section."""
+        for placed in self._placed:
+            if placed.section.id == part:
+                self._scroll_to_top(placed)
+
+    # Building: once for each interaction, theme or fold.
+
+    def _rebuild(self) -> None:
+        self._fill()
+        answer = [placed for placed in self._placed if placed.section.is_answer]
+        turns = [placed for placed in self._placed if not placed.section.is_answer]
+        if self.verticalScrollBar().maximum() and (turns or answer):
+            self._scroll_to_top(turns[-1] if turns else answer[0])
+
+    def _restyle(self) -> None:
+        scrolled = self.verticalScrollBar().value()
+        self._fill()
+        self.verticalScrollBar().setValue(scrolled)
+
+    def _fill(self) -> None:
+        self.setUpdatesEnabled(False)
+        self.clear()
+        self._placed = []
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        for section in self._sections():
+            self._placed.append(self._place(cursor, section))
+        cursor.endEditBlock()
+        self.document().clearUndoRedoStacks()
+        self._colour()
+        self.setUpdatesEnabled(True)
+
+    def _sections(self) -> list[Section]:
+        interaction = self._selection.interaction
+        if not isinstance(interaction, Interaction):
+            return []
+        return sections_of(read_prompt(interaction), self._playhead.stream)
+
+    def _place(self, cursor: QTextCursor, section: Section) -> Placed:
+        folded = self._folded.get(section.id, section.folds and is_long(section) and not section.is_answer)
+        start = self._begin_block(cursor, first=not self._placed, section=section)
+        can_fold = section.folds and (folded or is_long(section) or bool(section.part))
+        label = section.label or ("" if section.title else " ")
+        if label.strip():
+            cursor.insertText(label, self._label_format(section.role))
+        cursor.insertText("\t", QTextCharFormat())
+        if section.title:
+            cursor.insertText(section.title, self._label_format(self._title_role(section)))
+            cursor.insertText(f"  {section.note}" if section.note else "", self._format("muted"))
+            if can_fold:
+                cursor.insertText("  ", QTextCharFormat())
+                cursor.insertText("show" if folded else "hide", self._fold_format(section))
+            if section.shown and not (folded and section.is_answer):
+                self._next_block(cursor)
+        text_start = cursor.position()
+        text = section.shown
+        if folded:
+            text = "" if section.is_answer and section.title else folded_text(section)
+        format_ = self._text_format(section)
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self._next_block(cursor)
+            cursor.insertText(line, format_)
+        end = cursor.position()
+        if folded and not section.title:
+            self._next_block(cursor)
+            cursor.insertText(_rest(section, text), self._fold_format(section))
+        elif can_fold and not section.title and not folded:
+            cursor.insertText("  ", QTextCharFormat())
+            cursor.insertText("fold", self._fold_format(section))
+        return Placed(section, start, text_start, end, folded)
+
+    def _begin_block(self, cursor: QTextCursor, *, first: bool, section: Section) -> int:
+        block = QTextBlockFormat()
+        block.setLeftMargin(LABEL_WIDTH)
+        block.setTextIndent(-LABEL_WIDTH)
+        block.setTopMargin(0 if first else 12 if section.label else 8)
+        block.setLineHeight(120, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        tab = QTextOption.Tab()
+        tab.position, tab.type = LABEL_WIDTH, QTextOption.TabType.LeftTab
+        block.setTabPositions([tab])
+        if first:
+            cursor.setBlockFormat(block)
+        else:
+            cursor.insertBlock(block, QTextCharFormat())
+        return cursor.position()
+
+    def _next_block(self, cursor: QTextCursor) -> None:
+        block = QTextBlockFormat()
+        block.setLeftMargin(LABEL_WIDTH)
+        block.setLineHeight(120, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.insertBlock(block, QTextCharFormat())
+
+    def _title_role(self, section: Section) -> str:
+        kind = section.id.split("/")[-2] if "/" in section.id else ""
+        if section.title and section.label in ("tool", "function"):
+            return "tool_call"
+        return self._theme.kind_role(kind)
+
+    def _format(self, role: str) -> QTextCharFormat:
+        format_ = QTextCharFormat()
+        format_.setForeground(self._theme.color(role))
+        return format_
+
+    def _label_format(self, role: str) -> QTextCharFormat:
+        format_ = self._format(role)
+        format_.setFontWeight(QFont.Weight.DemiBold)
+        return format_
+
+    def _fold_format(self, section: Section) -> QTextCharFormat:
+        format_ = self._format("accent")
+        format_.setAnchor(True)
+        format_.setAnchorHref(f"fold:{section.id}")
+        return format_
+
+    def _text_format(self, section: Section) -> QTextCharFormat:
+        role = {"error": "error", "control": "muted"}.get(section.role, "text")
+        if section.title == "reasoning":
+            role = "muted"
+        format_ = self._format(role)
+        if section.is_code:
+            format_.setFont(self._theme.fixed_font)
+            format_.setForeground(self._theme.color(role))
+        return format_
+
+    # Scrubbing: colours only.
+
+    def _follow(self, _k: int) -> None:
+        self._colour()
+        self._keep_in_view()
+
+    def _colour(self) -> None:
+        future = self._theme.color("base" if self._hide_future else "faint")
+        selections = [selection for placed in self._placed for selection in self._still_to_come(placed, future)]
+        self.setExtraSelections(self._written() + selections)
+
+    def _still_to_come(self, placed: Placed, colour: QColor) -> list[QTextEdit.ExtraSelection]:
+        section, stream, k = placed.section, self._playhead.stream, self._playhead.k
+        if not section.is_answer or stream is None:
+            return []
+        if section.since:
+            reached = placed.end if k >= section.since else placed.start
+        elif not section.part or stream.first_event(section.part) >= k:
+            reached = placed.start if section.part else placed.end
+        else:
+            length = stream.length_at(section.part, k)
+            reached = self._end_of(placed, length)
+        return [self._selection_of(reached, placed.end, foreground=colour)] if reached < placed.end else []
+
+    def _written(self) -> list[QTextEdit.ExtraSelection]:
+        """The characters that the event before the playhead wrote."""
+        stream, k = self._playhead.stream, self._playhead.k
+        if stream is None or k == 0 or stream.framing == "single":
+            return []
+        found = []
+        for span in stream.spans_of(k - 1):
+            placed = self._section_of(span.part)
+            if placed is not None:
+                start, end = self._start_of(placed, span.start), self._end_of(placed, span.end)
+                found.append(self._selection_of(start, end, background=self._theme.color("highlight")))
+        return found
+
+    def _section_of(self, part: str) -> Placed | None:
+        return next((placed for placed in self._placed if placed.section.part == part), None)
+
+    def _start_of(self, placed: Placed, offset: int) -> int:
+        """The document position of a character of the part's text."""
+        shown = placed.section.shown
+        position = placed.section.position(offset)
+        return min(placed.text_start + _utf16(shown, position), placed.end)
+
+    def _end_of(self, placed: Placed, offset: int) -> int:
+        """The document position behind the first ``offset`` characters of the part's text."""
+        if not offset:
+            return placed.text_start
+        shown = placed.section.shown
+        position = placed.section.position(offset - 1) + 1
+        return min(placed.text_start + _utf16(shown, position), placed.end)
+
+    def _selection_of(
+        self, start: int, end: int, *, foreground: QColor | None = None, background: QColor | None = None
+    ) -> QTextEdit.ExtraSelection:
+        selection = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        selection.cursor = cursor
+        format_ = QTextCharFormat()
+        if foreground is not None:
+            format_.setForeground(foreground)
+        if background is not None:
+            format_.setBackground(background)
+        selection.format = format_
+        return selection
+
+    def _keep_in_view(self) -> None:
+        """Scroll only where what the current event wrote would be out of sight."""
+        written = self._written()
+        if not written:
+            return
+        rectangle = self.cursorRect(written[-1].cursor)
+        height, bar = self.viewport().height(), self.verticalScrollBar()
+        if rectangle.bottom() > height - MARGIN:
+            bar.setValue(bar.value() + rectangle.bottom() - height // 2)
+        elif rectangle.top() < MARGIN:
+            bar.setValue(bar.value() + rectangle.top() - height // 2)
+
+    def _scroll_to_top(self, placed: Placed) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(placed.start)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect(cursor).top() - MARGIN)
+
+    def find_text(self, text: str, *, backwards: bool = False) -> bool:
+        """Select the next place that contains a text."""
+        return find_in(self, text, backwards=backwards)
+
+    # The mouse: a click goes to the event that wrote the character, or folds.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        point = event.position().toPoint()
+        if event.button() != Qt.MouseButton.LeftButton or (point - self._pressed_at).manhattanLength() > 3:
+            return
+        anchor = self.anchorAt(point)
+        if anchor.startswith("fold:"):
+            self._toggle_fold(anchor.removeprefix("fold:"))
+        elif not self.textCursor().hasSelection():
+            self._go_to_writer(self.cursorForPosition(point).position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        over = bool(self.anchorAt(event.position().toPoint()))
+        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor
+        self.viewport().setCursor(shape)
+
+    def _toggle_fold(self, section_id: str) -> None:
+        placed = next(placed for placed in self._placed if placed.section.id == section_id)
+        self._folded[section_id] = not placed.folded
+        self._restyle()
+
+    def _go_to_writer(self, position: int) -> None:
+        """Move the playhead to the event that wrote the character at a document position."""
+        stream = self._playhead.stream
+        index = bisect_right([placed.start for placed in self._placed], position) - 1
+        if stream is None or index < 0:
+            return
+        placed = self._placed[index]
+        if not placed.section.part or not placed.text_start <= position <= placed.end:
+            return
+        shown = placed.section.shown
+        characters = _characters(shown, position - placed.text_start)
+        offset = placed.section.offset(min(characters, len(shown) - 1))
+        try:
+            event = stream.event_at(placed.section.part, max(offset, 0))
+        except IndexError:
+            return
+        self._playhead.set_k(event + 1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._placed:
+            self._restyle()
+
+
+def _utf16(text: str, characters: int) -> int:
+    """The number of UTF-16 units of the first characters: Qt counts those."""
+    return len(text[:characters].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _characters(text: str, units: int) -> int:
+    """The number of characters in the first UTF-16 units."""
+    data = text.encode("utf-16-le", "surrogatepass")[: 2 * units]
+    return len(data.decode("utf-16-le", "replace"))
+
+
+def _rest(section: Section, shown: str) -> str:
+    lines = section.shown.count("\n") - shown.count("\n")
+    return (
+        f"show {lines} more lines" if lines > 0 else f"show {len(section.shown) - len(shown):,} more characters"
+    )

@@ -1,0 +1,90 @@
+"""What the tree says of an interaction: short words, computed when a row comes into sight."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from inspector.cassette import CassetteError, Interaction
+from inspector.conversation import Turn, read_prompt
+from inspector.stream import Part, read_stream
+from inspector.stream.message import TOOL_CALLS
+
+PREVIEW = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One interaction on one line."""
+
+    method: str
+    host: str
+    path: str
+    status: int | None
+    events: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A message of the request or a part of the answer. ``id`` is its section in the Message tab."""
+
+    id: str
+    kind: str
+    label: str
+    preview: str = ""
+
+
+def summarise(interaction: Interaction | CassetteError) -> Summary:
+    """The line of an interaction; parses no stream."""
+    if isinstance(interaction, CassetteError):
+        return Summary("", "", "cannot be read", None, problem=str(interaction))
+    request, response = interaction.request, interaction.response
+    if request is None and response is None:
+        return Summary("", "", ", ".join(interaction.node.keys()[:3]), None)
+    url = urlsplit(request.url) if request else urlsplit("")
+    return Summary(
+        method=request.method if request else "",
+        host=url.netloc,
+        path=url.path or (request.url if request else "no request"),
+        status=response.status if response else None,
+    )
+
+
+def request_leaves(interaction: Interaction) -> list[Leaf]:
+    """The turns of the request."""
+    prompt = read_prompt(interaction)
+    return [_turn_leaf(turn) for turn in (prompt.turns if prompt else ())]
+
+
+def _turn_leaf(turn: Turn) -> Leaf:
+    first = turn.parts[0] if turn.parts else Part("", "text", 0, "")
+    kind = "tool_call" if turn.role in ("tool", "function") else "message"
+    label = f"{turn.role} {turn.name}".strip() or "message"
+    text = next((part.text for part in turn.parts if part.text and part.kind == "text"), "")
+    if not text and first.kind in TOOL_CALLS:
+        text = ", ".join(f"{part.name}(…)" for part in turn.parts if part.kind in TOOL_CALLS)
+    return Leaf(first.id, kind, label, preview(text))
+
+
+def response_leaves(interaction: Interaction) -> tuple[int, list[Leaf]]:
+    """The number of events of a streamed answer (0 for others) and the parts of the answer."""
+    stream = read_stream(interaction)
+    if stream is None:
+        return 0, []
+    count = 0 if stream.framing == "single" else len(stream.events)
+    message = stream.message
+    leaves = [_part_leaf(part) for part in message.parts]
+    if message.error:
+        leaves.append(Leaf("error", "error", "error"))
+    return count, leaves
+
+
+def _part_leaf(part: Part) -> Leaf:
+    if part.kind in TOOL_CALLS:
+        return Leaf(part.id, part.kind, f"{part.name or 'tool call'}(…)", "")
+    return Leaf(part.id, part.kind, part.kind.replace("_", " "), preview(part.text))
+
+
+def preview(text: str) -> str:
+    """The first words of a text on one line."""
+    words = " ".join(text[: PREVIEW * 2].split())
+    return words[:PREVIEW]

@@ -1,0 +1,164 @@
+"""What the window shows when there is no cassette: the empty state, and a file that cannot be read."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtSvgWidgets import QSvgWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from inspector.cassette import CassetteError
+from inspector.resource_files import resource
+from inspector.ui.actions import Actions
+from inspector.ui.code_editor import CodeEditor
+from inspector.ui.theme import Theme
+
+CONTEXT = 4
+"""Lines of a broken file that are shown above and below the trouble."""
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    font = QFont(label.font())
+    font.setPointSizeF(font.pointSizeF() * 1.35)
+    font.setWeight(QFont.Weight.DemiBold)
+    label.setFont(font)
+    return label
+
+
+def _paragraph(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "muted")
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _button(actions: Actions, name: str, *, default: bool = False) -> QPushButton:
+    action = actions[name]
+    button = QPushButton(action.text().replace("&", ""))
+    button.setToolTip(action.toolTip())
+    button.setDefault(default)
+    button.setAutoDefault(default)
+    button.clicked.connect(action.trigger)
+    return button
+
+
+class EmptyPage(QWidget):
+    """No file: open one, drop one, or look at the sample."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        picture = QSvgWidget(str(resource("icons", "app.svg")))
+        picture.setFixedSize(QSize(72, 72))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        self.open_button = _button(actions, "open", default=True)
+        self.sample_button = _button(actions, "open_sample")
+        buttons.addWidget(self.open_button)
+        buttons.addWidget(self.sample_button)
+        buttons.addStretch(1)
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.addStretch(2)
+        column.addWidget(picture)
+        column.addSpacing(4)
+        column.addWidget(_heading("Open a cassette"))
+        column.addWidget(
+            _paragraph(
+                "A cassette is the YAML file in which go-vcr, vcrpy or VCR for Ruby recorded HTTP "
+                "interactions. Drop one here, open one, or look at the sample: a streamed conversation "
+                "with tool calls."
+            )
+        )
+        column.addLayout(buttons)
+        column.addSpacing(8)
+        column.addWidget(_paragraph("F1 shows the keys."))
+        column.addStretch(3)
+        holder = QWidget()
+        holder.setLayout(column)
+        holder.setMaximumWidth(460)
+        row = QHBoxLayout(self)
+        row.addWidget(holder)
+        self.setFocusProxy(self.open_button)
+
+
+class ErrorPage(QWidget):
+    """A file that cannot be read: what is wrong, where, and the lines around it."""
+
+    def __init__(
+        self,
+        path: Path,
+        error: CassetteError | OSError,
+        actions: Actions,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.path = path
+        message, place = _words(error)
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.setContentsMargins(0, 48, 0, 24)
+        icon = QLabel()
+        icon.setPixmap(theme.icon("warning", "status_4xx").pixmap(QSize(16, 16)))
+        title = QHBoxLayout()
+        title.setSpacing(8)
+        title.addWidget(icon)
+        title.addWidget(_heading(f"{path.name} cannot be opened"), 1)
+        column.addLayout(title)
+        self.message = QLabel(f"{place}{message}")
+        self.message.setWordWrap(True)
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self.message)
+        column.addWidget(_paragraph(str(path)))
+        if (excerpt := _excerpt(path, error)) is not None:
+            column.addWidget(_excerpt_view(excerpt, theme))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for name in ("reload", "open", "open_sample"):
+            buttons.addWidget(_button(actions, name))
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        column.addStretch(1)
+        holder = QWidget()
+        holder.setLayout(column)
+        holder.setMaximumWidth(760)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 0, 24, 0)
+        row.addWidget(holder)
+
+
+def _words(error: CassetteError | OSError) -> tuple[str, str]:
+    if isinstance(error, CassetteError):
+        message = error.message[:1].upper() + error.message[1:] + "."
+        # "No cassette" is said of the whole file, not of its first line.
+        return message, f"Line {error.line}, column {error.column}: " if error.line and (
+            error.line,
+            error.column,
+        ) != (1, 1) else ""
+    return f"{error.strerror or error}.", ""
+
+
+def _excerpt(path: Path, error: CassetteError | OSError) -> tuple[int, int, str] | None:
+    """The first line's number, the line to point at (from 0), and the text around it."""
+    if not isinstance(error, CassetteError) or error.line is None:
+        return None
+    lines = path.read_bytes().decode("utf-8", "replace").split("\n")
+    first = max(0, error.line - 1 - CONTEXT)
+    shown = [line[:400] for line in lines[first : error.line + CONTEXT]]
+    return first + 1, error.line - 1 - first, "\n".join(shown)
+
+
+def _excerpt_view(excerpt: tuple[int, int, str], theme: Theme) -> CodeEditor:
+    first, marked, text = excerpt
+    view = CodeEditor(theme)
+    view.setAccessibleName("The lines around the error")
+    view.setReadOnly(True)
+    view.set_first_number(first)
+    view.setLineWrapMode(CodeEditor.LineWrapMode.NoWrap)
+    view.setPlainText(text)
+    view.mark_line(marked)
+    view.setFixedHeight(view.fontMetrics().lineSpacing() * (text.count("\n") + 2) + 16)
+    view.setFrameShape(CodeEditor.Shape.StyledPanel)
+    return view

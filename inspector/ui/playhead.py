@@ -1,0 +1,107 @@
+"""The playhead: after event k of n. Message, events and timeline all follow this one."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from inspector.cassette import Interaction
+from inspector.stream import Marker, Stream, read_stream
+from inspector.ui.selection import Selection
+
+RATES = (2, 5, 10, 20, 50, 100)
+"""Events per second that playing offers. Cassettes hold no times, so this is not a speed of the API."""
+
+
+class Playhead(QObject):
+    """The stream of the selected interaction, and how many of its events count."""
+
+    moved = Signal(int)
+    stream_changed = Signal()
+    playing_changed = Signal(bool)
+
+    def __init__(self, selection: Selection, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._selection = selection
+        self._index = -1
+        self._stream: Stream | None = None
+        self._k = 0
+        self._rate = 20
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._step)
+        selection.changed.connect(self._read)
+        self._read(selection.index)
+
+    @property
+    def stream(self) -> Stream | None:
+        return self._stream
+
+    @property
+    def k(self) -> int:
+        return self._k
+
+    @property
+    def maximum(self) -> int:
+        """The number of events."""
+        return len(self._stream.events) if self._stream else 0
+
+    def set_k(self, k: int) -> None:
+        """Move to after event k, as far as there are events."""
+        k = max(0, min(k, self.maximum))
+        if k != self._k:
+            self._k = k
+            self.moved.emit(k)
+
+    def move(self, by: int) -> None:
+        self.set_k(self._k + by)
+
+    def to_marker(self, direction: int) -> Marker | None:
+        """Jump to the next marker (+1) or the previous one (-1); gives it, None where there is none."""
+        markers = self._stream.markers if self._stream else []
+        ahead = [marker for marker in markers if (marker.k - self._k) * direction > 0]
+        if not ahead:
+            return None
+        nearest = min(ahead, key=lambda marker: abs(marker.k - self._k))
+        self.set_k(nearest.k)
+        return nearest
+
+    @property
+    def is_playing(self) -> bool:
+        return self._timer.isActive()
+
+    @property
+    def rate(self) -> int:
+        """Events per second."""
+        return self._rate
+
+    def set_rate(self, rate: int) -> None:
+        self._rate = rate
+        self._timer.setInterval(1000 // rate)
+
+    def toggle_play(self) -> None:
+        """Play from here, from the start if this is the end; or pause."""
+        if self.is_playing:
+            self._timer.stop()
+        elif self.maximum:
+            if self._k == self.maximum:
+                self.set_k(0)
+            self._timer.start(1000 // self._rate)
+        self.playing_changed.emit(self.is_playing)
+
+    def pause(self) -> None:
+        if self.is_playing:
+            self.toggle_play()
+
+    def _step(self) -> None:
+        self.move(+1)
+        if self._k == self.maximum:
+            self.pause()
+
+    def _read(self, index: int) -> None:
+        self.pause()
+        was_at_end = self._k == self.maximum
+        interaction = self._selection.interaction
+        self._stream = read_stream(interaction) if isinstance(interaction, Interaction) else None
+        if index != self._index or was_at_end:
+            self._k = self.maximum
+        self._index = index
+        self._k = min(self._k, self.maximum)
+        self.stream_changed.emit()
+        self.moved.emit(self._k)

@@ -1,0 +1,175 @@
+"""What the Message tab shows, as plain values: the request's turns, then the answer's parts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from inspector.content import json_text
+from inspector.content.json_text import Pretty
+from inspector.conversation import Prompt, Turn
+from inspector.stream import Message, Part, Stream
+from inspector.stream.message import REASONING, TOOL_CALLS
+
+FOLD_LINES = 8
+FOLD_CHARACTERS = 1200
+
+# Qt's document would break lines at these or swallow them; the pictures are as long as what they stand for.
+_VISIBLE = str.maketrans({"\r": "␍", "\0": "␀", "\u2028": "↵", "\u2029": "¶", "\ufdd0": "□", "\ufdd1": "□"})
+
+
+@dataclass(frozen=True)
+class Section:
+    """A labelled stretch of text.
+
+    ``part`` is the id of the answer's part that it shows, "" for other sections; those with ``since``
+    stand from that k on. ``role`` is the colour of the label.
+    """
+
+    id: str
+    label: str
+    text: str
+    role: str = "muted"
+    title: str = ""
+    note: str = ""
+    part: str = ""
+    since: int = 0
+    is_code: bool = False
+    is_answer: bool = False
+    layout: Pretty | None = None
+    folds: bool = False
+
+    @cached_property
+    def shown(self) -> str:
+        """The text as it is put into the document; as long as ``text`` in its layout."""
+        return self.text.translate(_VISIBLE)
+
+    def position(self, characters: int) -> int:
+        """Where the first ``characters`` of the part's own text end in ``shown``."""
+        return self.layout.position(characters) if self.layout else characters
+
+    def offset(self, position: int) -> int:
+        """The inverse of `position`: the character of the part's own text at a place in ``shown``."""
+        return self.layout.offset(position) if self.layout else position
+
+
+def sections_of(prompt: Prompt | None, stream: Stream | None) -> list[Section]:
+    """Everything that the conversation of one interaction says."""
+    found: list[Section] = []
+    for number, turn in enumerate(prompt.turns if prompt else ()):
+        found += _turn(number, turn)
+    if stream is not None and stream.dialect:
+        found += _answer(stream)
+    return found
+
+
+def _turn(number: int, turn: Turn) -> Iterator[Section]:
+    label = turn.role or "message"
+    parts = turn.parts or (Part(f"turn{number}/empty", "text", 0, ""),)
+    for position, part in enumerate(parts):
+        is_result = turn.role in ("tool", "function")
+        yield _section(
+            part,
+            label=label if position == 0 else "",
+            role="tool_call" if is_result else "muted",
+            title=turn.name if is_result and position == 0 else "",
+            note=turn.call_id if position == 0 else "",
+        )
+
+
+def _answer(stream: Stream) -> Iterator[Section]:
+    message = stream.message
+    for choice in message.choices:
+        label = choice.role or "assistant"
+        if len(message.choices) > 1:
+            label = f"choice {choice.index}"
+        for position, part in enumerate(choice.parts):
+            yield _section(part, label if position == 0 else "", "accent", stream=stream)
+            label = label if position == 0 else ""
+        if choice.finish_reason:
+            yield _field(f"finish/{choice.index}", "finish", choice.finish_reason, stream, "finish_reason")
+    if message.usage:
+        yield _field("usage", "usage", usage_text(message), stream, "usage")
+    if message.error:
+        error = json_text.dumps(message.error)
+        layout = json_text.pretty(error)
+        yield Section(
+            "error",
+            "error",
+            layout.text,
+            "error",
+            since=stream.field_since("error"),
+            is_code=True,
+            is_answer=True,
+        )
+
+
+def _field(id_: str, label: str, text: str, stream: Stream, name: str) -> Section:
+    return Section(id_, label, text, "control", since=stream.field_since(name), is_answer=True)
+
+
+def _section(
+    part: Part, label: str, role: str, *, title: str = "", note: str = "", stream: Stream | None = None
+) -> Section:
+    layout = None
+    is_code = part.kind in TOOL_CALLS or part.kind in ("unknown", "redacted")
+    text = part.text
+    if text.lstrip()[:1] in ("{", "[") and json_text.is_json(text):
+        layout = json_text.pretty(text)
+        text, is_code = layout.text, True
+    if part.kind in TOOL_CALLS:
+        title = part.name or "tool call"
+        note = part.call_id
+        if stream is not None:
+            note = " · ".join(filter(None, (part.call_id, _validity(part, stream))))
+    elif part.kind != "text":
+        title = part.kind.replace("_", " ")
+    if part.kind == "image" and part.text.startswith("data:"):
+        text = f"{part.text.partition(',')[0]}, {len(part.text):,} characters"
+    return Section(
+        id=part.id,
+        label=label,
+        text=text,
+        role=role,
+        title=title,
+        note=note,
+        part=part.id if stream is not None else "",
+        is_code=is_code,
+        is_answer=stream is not None,
+        layout=layout,
+        folds=part.kind in REASONING or stream is None,
+    )
+
+
+def _validity(part: Part, stream: Stream) -> str:
+    if not part.text:
+        return "no arguments"
+    valid = stream.valid_from(part.id)
+    if valid is None:
+        return "not valid JSON"
+    return f"valid JSON from event {valid}" if stream.framing != "single" else ""
+
+
+def usage_text(message: Message) -> str:
+    """Token usage in the words of whichever API it is."""
+    usage = message.usage or {}
+    asked = _first(usage, "prompt_tokens", "input_tokens")
+    said = _first(usage, "completion_tokens", "output_tokens")
+    if asked is None and said is None:
+        return json_text.dumps(dict(usage))
+    return f"{asked or 0:,} → {said or 0:,} tokens"
+
+
+def _first(usage: object, *names: str) -> int | None:
+    assert isinstance(usage, dict)
+    return next((usage[name] for name in names if isinstance(usage.get(name), int)), None)
+
+
+def is_long(section: Section) -> bool:
+    """Whether a section is better folded at first."""
+    return len(section.shown) > FOLD_CHARACTERS or section.shown.count("\n") >= FOLD_LINES
+
+
+def folded_text(section: Section) -> str:
+    """The first lines of a section."""
+    lines = section.shown[:FOLD_CHARACTERS].split("\n")
+    return "\n".join(lines[: FOLD_LINES // 2])

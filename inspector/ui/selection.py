@@ -1,0 +1,56 @@
+"""What is being looked at: an interaction, and its request or its response."""
+
+from PySide6.QtCore import QObject, Signal
+
+from inspector.cassette import CassetteError, Interaction, Side
+from inspector.ui.document import Document
+
+
+class Selection(QObject):
+    """The selected interaction and side. Views hold indices, never interactions."""
+
+    changed = Signal(int)
+    """Another interaction is selected, or the selected one is another now."""
+
+    side_changed = Signal(str)
+
+    revealed = Signal(str)
+    """A part of the message, or a turn of the request, is to be brought into view."""
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self._index = 0 if len(document.cassette.interactions) else -1
+        self._side: Side = "response"
+        document.changed.connect(self._follow)
+
+    @property
+    def index(self) -> int:
+        """The selected interaction, -1 where the cassette has none."""
+        return self._index
+
+    @property
+    def side(self) -> Side:
+        return self._side
+
+    @property
+    def interaction(self) -> Interaction | CassetteError | None:
+        """The selected interaction, why it cannot be read, or None where there is none."""
+        return None if self._index < 0 else self.document.interaction(self._index)
+
+    def select(self, index: int) -> None:
+        if index != self._index and 0 <= index < len(self.document.cassette.interactions):
+            self._index = index
+            self.changed.emit(index)
+
+    def set_side(self, side: Side) -> None:
+        if side != self._side:
+            self._side = side
+            self.side_changed.emit(side)
+
+    def reveal(self, part: str) -> None:
+        self.revealed.emit(part)
+
+    def _follow(self, indices: list[int]) -> None:
+        if self._index in indices:
+            self.changed.emit(self._index)

@@ -1,0 +1,189 @@
+"""Colours, fonts and icons: roles read from ``resources/themes``, icons tinted per theme."""
+
+import tomllib
+from functools import cached_property
+from typing import Literal
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from inspector.resource_files import resource
+
+Mode = Literal["system", "light", "dark"]
+MODES: tuple[Mode, ...] = ("system", "light", "dark")
+
+ICON_SIZE = 16
+ROW_HEIGHT = 24
+STRIP_HEIGHT = 32
+
+_STYLE = """
+QToolBar, QMenuBar {{ background: {window}; border: none; }}
+QToolBar {{ border-bottom: 1px solid {border}; padding: 2px 8px; spacing: 4px; }}
+QToolBar::separator {{ background: {border}; width: 1px; margin: 6px 4px; }}
+QStatusBar {{ background: {window}; border-top: 1px solid {border}; color: {muted}; }}
+QStatusBar::item {{ border: none; }}
+QStatusBar QLabel {{ color: {muted}; padding: 0 8px; }}
+QSplitter::handle {{ background: {border}; }}
+QTreeView, QTableView, QTextEdit, QPlainTextEdit, QListView {{ border: none; background: {base}; }}
+QTreeView {{ show-decoration-selected: 1; }}
+QTreeView::item:selected, QTableView::item:selected {{ background: {selection}; color: {selection_text}; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+QScrollBar::handle {{ background: {border}; border-radius: 3px; margin: 2px; min-height: 28px; min-width: 28px; }}
+QScrollBar::handle:hover {{ background: {faint}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QHeaderView::section {{ background: {window}; color: {muted}; border: none;
+    border-bottom: 1px solid {border}; padding: 4px 3px; }}
+QLineEdit {{ background: {base}; border: 1px solid {border}; border-radius: 4px; padding: 4px 6px; }}
+QLineEdit:focus {{ border-color: {accent}; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 3px; }}
+QToolButton:hover {{ background: {selection}; }}
+QToolButton:checked {{ background: {selection}; color: {text}; }}
+QToolButton:focus {{ border-color: {accent}; }}
+QToolButton:disabled {{ color: {faint}; }}
+QPushButton {{ background: {base}; border: 1px solid {border}; border-radius: 4px; padding: 4px 12px; }}
+QPushButton:hover, QPushButton:focus {{ border-color: {accent}; }}
+QPushButton:default {{ background: {accent}; border-color: {accent}; color: {accent_text}; }}
+QPushButton:disabled {{ color: {faint}; background: {window}; }}
+QTabBar {{ background: transparent; border: none; }}
+QTabBar::tab {{ background: transparent; color: {muted}; padding: 6px 12px; border: none;
+    border-bottom: 2px solid transparent; }}
+QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
+QTabBar::tab:hover {{ color: {text}; }}
+QTabBar::tab:focus {{ color: {accent}; }}
+QTabBar::tab:disabled {{ color: {faint}; }}
+QToolTip {{ background: {base}; color: {text}; border: 1px solid {border}; padding: 4px; }}
+QToolButton::menu-indicator {{ image: none; }}
+*[role="strip"] {{ background: {window}; }}
+*[role="list-pane"] {{ background: {base}; }}
+*[role="below"] {{ border-bottom: 1px solid {border}; }}
+*[role="above"] {{ border-top: 1px solid {border}; }}
+*[role="muted"] {{ color: {muted}; }}
+*[role="error"] {{ color: {error}; }}
+*[role="warning-banner"] {{ background: {warning_background}; border-bottom: 1px solid {border}; }}
+*[role="error-banner"] {{ background: {error_background}; border-bottom: 1px solid {border}; }}
+"""
+
+
+class Theme(QObject):
+    """The colours by role. Views take them when they paint and repaint on `changed`."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        stored = QSettings().value("theme", "system")
+        self._mode: Mode = stored if stored in MODES else "system"
+        self._colors: dict[str, QColor] = {}
+        self._icons: dict[tuple[str, str], QIcon] = {}
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self._load()
+
+    @property
+    def mode(self) -> Mode:
+        return self._mode
+
+    def set_mode(self, mode: Mode) -> None:
+        """Use the light or the dark theme, or the one that the system says."""
+        self._mode = mode
+        QSettings().setValue("theme", mode)
+        self._load()
+
+    @property
+    def is_dark(self) -> bool:
+        if self._mode != "system":
+            return self._mode == "dark"
+        return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+    def color(self, role: str) -> QColor:
+        """The colour of a role, as named in the theme files."""
+        return self._colors[role]
+
+    def icon(self, name: str, role: str = "text") -> QIcon:
+        """An icon of the set in the colour of a role, with its disabled form."""
+        key = (name, role)
+        if key not in self._icons:
+            icon = QIcon()
+            icon.addPixmap(self._pixmap(name, role))
+            icon.addPixmap(self._pixmap(name, "faint"), QIcon.Mode.Disabled)
+            self._icons[key] = icon
+        return self._icons[key]
+
+    @cached_property
+    def fixed_font(self) -> QFont:
+        """The system's fixed-width font, for bodies, events and ids."""
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSizeF(QApplication.font().pointSizeF())
+        return font
+
+    def status_role(self, status: int | None) -> str:
+        """The role of a status code's colour."""
+        if status is None:
+            return "muted"
+        return {2: "status_2xx", 3: "status_3xx", 4: "status_4xx"}.get(status // 100, "error")
+
+    def kind_role(self, kind: str) -> str:
+        """The role of the colour for a kind of part or event."""
+        roles = {
+            "text": "text_kind",
+            "summary": "reasoning",
+            "redacted": "reasoning",
+            "tool_result": "tool_call",
+        }
+        kind = roles.get(kind, kind.removeprefix("server_"))
+        return kind if kind in self._colors else "control"
+
+    def _follow_system(self) -> None:
+        if self._mode == "system":
+            self._load()
+
+    def _load(self) -> None:
+        path = resource("themes", "dark.toml" if self.is_dark else "light.toml")
+        roles = tomllib.loads(path.read_text(encoding="utf-8"))
+        self._colors = {role: QColor(value) for role, value in roles.items()}
+        self._icons.clear()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.setPalette(self._palette())
+        app.setStyleSheet(_STYLE.format(**roles))
+        self.changed.emit()
+
+    def _palette(self) -> QPalette:
+        roles = QPalette.ColorRole
+        palette = QPalette()
+        for role, name in (
+            (roles.Window, "window"),
+            (roles.WindowText, "text"),
+            (roles.Base, "base"),
+            (roles.AlternateBase, "alternate"),
+            (roles.Text, "text"),
+            (roles.Button, "window"),
+            (roles.ButtonText, "text"),
+            (roles.Highlight, "selection"),
+            (roles.HighlightedText, "selection_text"),
+            (roles.Link, "accent"),
+            (roles.PlaceholderText, "muted"),
+            (roles.ToolTipBase, "base"),
+            (roles.ToolTipText, "text"),
+            (roles.Mid, "border"),
+            (roles.Accent, "accent"),
+        ):
+            palette.setColor(role, self.color(name))
+        for role in (roles.WindowText, roles.Text, roles.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, self.color("faint"))
+        return palette
+
+    def _pixmap(self, name: str, role: str) -> QPixmap:
+        source = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+        tinted = source.replace("currentColor", self.color(role).name())
+        ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+        pixmap = QPixmap(round(ICON_SIZE * ratio), round(ICON_SIZE * ratio))
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        QSvgRenderer(QByteArray(tinted.encode())).render(painter)
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        return pixmap

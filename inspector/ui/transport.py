@@ -1,0 +1,107 @@
+"""The strip above the timeline: buttons that move the playhead, and what stands at it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from inspector.ui.actions import Actions
+from inspector.ui.playhead import RATES, Playhead
+from inspector.ui.theme import STRIP_HEIGHT, Theme
+from inspector.ui.timeline_bar import TimelineBar, one_line
+
+_BUTTONS = ("first", "back", "play", "forward", "last")
+
+
+class Transport(QWidget):
+    """Buttons, the event at the playhead in words, the rate of playing, and the timeline below."""
+
+    def __init__(
+        self, playhead: Playhead, actions: Actions, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._playhead, self._actions, self._theme = playhead, actions, theme
+        self.timeline = TimelineBar(playhead, theme, self)
+        self._position = QLabel()
+        self._kind = QLabel()
+        self._adds = QLabel()
+        self.rate = QToolButton()
+        self._build()
+        playhead.moved.connect(self._show)
+        playhead.stream_changed.connect(self._show)
+        playhead.playing_changed.connect(self._show_playing)
+        theme.changed.connect(self._show)
+        self._show()
+        self._show_playing(playing=False)
+
+    def _build(self) -> None:
+        self.setProperty("role", "strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        strip = QWidget()
+        strip.setFixedHeight(STRIP_HEIGHT + 4)
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(12, 2, 16, 2)
+        row.setSpacing(2)
+        for name in _BUTTONS:
+            button = QToolButton()
+            button.setDefaultAction(self._actions[name])
+            button.setAccessibleName(self._actions[name].text().replace("&", ""))
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            row.addWidget(button)
+        row.addSpacing(12)
+        self._kind.setProperty("role", "muted")
+        self._adds.setFont(self._theme.fixed_font)
+        self._adds.setTextFormat(Qt.TextFormat.PlainText)
+        self._adds.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._position)
+        row.addSpacing(12)
+        row.addWidget(self._kind)
+        row.addSpacing(8)
+        row.addWidget(self._adds, 1)
+        self.rate.setToolTip("Events per second when playing; cassettes hold no times per event")
+        self.rate.setAccessibleName("Events per second")
+        self.rate.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.rate.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.rate.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        menu = QMenu(self.rate)
+        for rate in RATES:
+            menu.addAction(f"{rate} events/s", lambda rate=rate: self._set_rate(rate))
+        self.rate.setMenu(menu)
+        row.addWidget(self.rate)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 4)
+        layout.setSpacing(0)
+        layout.addWidget(strip)
+        layout.addWidget(self.timeline)
+
+    def _set_rate(self, rate: int) -> None:
+        self._playhead.set_rate(rate)
+        self._show()
+
+    def _show(self, _k: int = 0) -> None:
+        self.rate.setText(f"{self._playhead.rate} events/s")
+        self.rate.setIcon(self._theme.icon("chevron-down", "muted"))
+        stream, k = self._playhead.stream, self._playhead.k
+        if stream is None:
+            return
+        muted = self._theme.color("muted").name()
+        widest = f"event {self._playhead.maximum:,} of {self._playhead.maximum:,} "
+        self._position.setMinimumWidth(QFontMetrics(self.font()).horizontalAdvance(widest) + 8)
+        place = f"event <b>{k:,}</b>" if k else "start"
+        self._position.setText(f"{place} <span style='color:{muted}'>of {self._playhead.maximum:,}</span>")
+        if k == 0:
+            self._kind.clear()
+            self._adds.clear()
+            return
+        kind = stream.kinds[k - 1]
+        color = self._theme.color(self._theme.kind_role(kind)).name()
+        self._kind.setText(f"<span style='color:{color}'>{kind.replace('_', ' ')}</span>")
+        added = stream.adds(k - 1)
+        text = added or stream.events[k - 1].data
+        shown = one_line(text, 160)
+        self._adds.setText(f"“{shown}”" if added and kind != "control" else shown)
+
+    def _show_playing(self, playing: bool) -> None:
+        action = self._actions["play"]
+        action.setIcon(self._theme.icon("pause" if playing else "play"))
+        action.setText("Pause" if playing else "Pla&y")
+        action.setToolTip("Pause (Space)" if playing else "Play (Space)")

@@ -1,0 +1,310 @@
+"""A document's part of the window: tree, header, tabs, find bar, transport. It composes and lays out."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.cassette import CassetteError, Interaction, Side
+from inspector.ui.actions import Actions
+from inspector.ui.body_view import BodyView
+from inspector.ui.buttons import choice_button
+from inspector.ui.document import Document
+from inspector.ui.events_view import EventsView
+from inspector.ui.find_bar import Findable, FindBar
+from inspector.ui.headers_view import HeadersView
+from inspector.ui.interaction_header import InteractionHeader
+from inspector.ui.interactions_view import InteractionsView
+from inspector.ui.message_view import MessageView
+from inspector.ui.playhead import Playhead
+from inspector.ui.selection import Selection
+from inspector.ui.theme import Theme
+from inspector.ui.transport import Transport
+
+TABS = ("message", "events", "body", "headers")
+SIDES: tuple[Side, ...] = ("request", "response")
+
+
+class Workspace(QWidget):
+    """Everything that shows one document."""
+
+    told = Signal(str)
+    """Something for the status bar."""
+
+    def __init__(
+        self, document: Document, actions: Actions, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.document = document
+        self._actions, self._theme = actions, theme
+        self.selection = Selection(document, self)
+        self.playhead = Playhead(self.selection, self)
+        self.interactions = InteractionsView(self.selection, theme, self)
+        self.message = MessageView(self.selection, self.playhead, theme, self)
+        self.transport = Transport(self.playhead, actions, theme, self)
+        self.find_bar = FindBar(theme, self)
+        self.tabs = QTabBar()
+        self._pages = QStackedWidget()
+        self._made: dict[str, QWidget] = {}
+        self._wanted = ""
+        self._makers: dict[str, Callable[[], QWidget]] = {
+            "message": lambda: self.message,
+            "events": self._make_events,
+            "body": self._make_body,
+            "headers": lambda: HeadersView(self.selection, theme, self),
+        }
+        self._banner = QLabel()
+        self._lay_out()
+        actions.scrub_with(self.message, self.transport.timeline)
+        self.selection.changed.connect(self._interaction_changed)
+        self.selection.side_changed.connect(self._show_side)
+        self.interactions.chosen.connect(self._row_chosen)
+        self.find_bar.closed.connect(self.focus_page)
+        self.tabs.currentChanged.connect(self._show_tab)
+        self._interaction_changed()
+        self._show_side(self.selection.side)
+
+    def _lay_out(self) -> None:
+        self._banner.setContentsMargins(16, 6, 16, 6)
+        self._banner.setWordWrap(True)
+        self._banner.setTextFormat(Qt.TextFormat.PlainText)
+        self.find_bar.hide()
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(InteractionHeader(self.selection, self.playhead, self._theme))
+        column.addWidget(self._tab_strip())
+        column.addWidget(self._banner)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.find_bar)
+        column.addWidget(self._line())
+        column.addWidget(self.transport)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(1)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.interactions)
+        splitter.addWidget(right)
+        splitter.setStretchFactor(0, 0)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([300, 980])
+        self.interactions.setMinimumWidth(180)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(splitter)
+
+    def _line(self) -> QWidget:
+        line = QWidget()
+        line.setFixedHeight(1)
+        line.setProperty("role", "above")
+        line.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        return line
+
+    def _tab_strip(self) -> QWidget:
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName("View")
+        for name in TABS:
+            index = self.tabs.addTab(name.capitalize())
+            self.tabs.setTabToolTip(index, self._actions[f"tab_{name}"].toolTip())
+        strip = QWidget()
+        strip.setProperty("role", "below")
+        strip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(4, 0, 12, 0)
+        row.setSpacing(2)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        group = QButtonGroup(self)
+        self._side_buttons: dict[str, QToolButton] = {}
+        for side in SIDES:
+            button = choice_button(side.capitalize(), f"Show the {side} (Ctrl+R changes sides)")
+            button.clicked.connect(lambda _=False, side=side: self.selection.set_side(side))
+            group.addButton(button)
+            self._side_buttons[side] = button
+            row.addWidget(button)
+        return strip
+
+    # Pages are made when they are first shown: the first paint needs only one.
+
+    def _make_events(self) -> QWidget:
+        view = EventsView(self.playhead, self._theme, self)
+        self._actions.scrub_with(view)
+        return view
+
+    def _make_body(self) -> QWidget:
+        view = BodyView(self.selection, self._theme, self)
+        view.told.connect(self.told)
+        view.drafts_changed.connect(self._drafts_changed)
+        return view
+
+    def page(self, name: str) -> QWidget:
+        """The page of a tab."""
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+            self._pages.addWidget(self._made[name])
+        return self._made[name]
+
+    @property
+    def body(self) -> BodyView:
+        page = self.page("body")
+        assert isinstance(page, BodyView)
+        return page
+
+    @property
+    def tab(self) -> str:
+        """The name of the tab that is shown."""
+        return TABS[self.tabs.currentIndex()]
+
+    def show_tab(self, name: str, *, focus: bool = False) -> None:
+        """Show a tab, as far as it is enabled, and remember that it was wanted."""
+        index = TABS.index(name)
+        if self.tabs.isTabEnabled(index):
+            self._wanted = name
+            self.tabs.setCurrentIndex(index)
+            if focus:
+                self.focus_page()
+
+    def _show_tab(self, index: int) -> None:
+        name = TABS[index]
+        if self.tabs.isTabEnabled(index):
+            self._wanted = name
+        page = self.page(name)
+        self._pages.setCurrentWidget(page)
+        for tab in TABS:
+            self._actions[f"tab_{tab}"].setChecked(tab == name)
+        for button in self._side_buttons.values():
+            button.setVisible(name in ("body", "headers"))
+        self._aim_find_bar()
+
+    def _aim_find_bar(self) -> None:
+        page = self.page(self.tab)
+        if isinstance(page, MessageView | EventsView | BodyView | HeadersView):
+            target: Findable = page
+            self.find_bar.set_target(target, page if isinstance(page, BodyView) else None)
+
+    def focus_page(self) -> None:
+        self.page(self.tab).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # What is selected decides which tabs there are.
+
+    def _interaction_changed(self, _index: int = -1) -> None:
+        interaction = self.selection.interaction
+        stream = self.playhead.stream
+        has_events = stream is not None and stream.framing != "single"
+        enabled = {
+            "message": not self.message.is_empty(),
+            "events": has_events,
+            "body": isinstance(interaction, Interaction),
+            "headers": isinstance(interaction, Interaction),
+        }
+        wanted = self._wanted
+        self.tabs.blockSignals(True)
+        for index, name in enumerate(TABS):
+            self.tabs.setTabEnabled(index, enabled[name])
+            self._actions[f"tab_{name}"].setEnabled(enabled[name])
+        available = [name for name in (wanted, *TABS) if name and enabled[name]]
+        self.tabs.setCurrentIndex(TABS.index(available[0] if available else "body"))
+        self.tabs.blockSignals(False)
+        self._show_tab(self.tabs.currentIndex())
+        self._wanted = wanted
+        self.transport.setVisible(has_events)
+        self._show_banner(interaction)
+
+    def _show_banner(self, interaction: Interaction | CassetteError | None) -> None:
+        text, role = "", "warning-banner"
+        stream = self.playhead.stream
+        if isinstance(interaction, CassetteError):
+            text, role = f"This interaction cannot be read: {interaction}. The others can.", "error-banner"
+        elif interaction is None:
+            text = "This cassette holds no interactions."
+        elif not interaction.recorder.replays_http:
+            text = "No reader for this kind of session yet: showing its YAML under Headers."
+        elif stream is not None and stream.dialect is None:
+            text = "No reader for this stream yet: showing its events."
+        self._banner.setText(text)
+        self._banner.setProperty("role", role)
+        self._banner.style().unpolish(self._banner)
+        self._banner.style().polish(self._banner)
+        self._banner.setVisible(bool(text))
+
+    def _show_side(self, side: str) -> None:
+        for name, button in self._side_buttons.items():
+            button.setChecked(name == side)
+        self._aim_find_bar()
+
+    def toggle_side(self) -> None:
+        self.selection.set_side("request" if self.selection.side == "response" else "response")
+
+    def _row_chosen(self, side: str, section: str) -> None:
+        """A request or response node shows itself where it can be read."""
+        if section and not self.message.is_empty():
+            self.show_tab("message")
+        elif not section and self.tab == "message" and side == "request":
+            self.message.verticalScrollBar().setValue(0)
+
+    def step_interaction(self, by: int) -> None:
+        """To the next or previous interaction that the filter shows."""
+        numbers = self.interactions.model.shown
+        if not numbers:
+            return
+        current = self.selection.index
+        ahead = [number for number in numbers if (number - current) * by > 0]
+        if ahead:
+            self.selection.select(min(ahead, key=lambda number: abs(number - current)))
+
+    def to_marker(self, direction: int) -> None:
+        """Jump to the next or previous marker and say what it is."""
+        marker = self.playhead.to_marker(direction)
+        self.told.emit(f"{marker.label}, event {marker.k}" if marker else "No further marker")
+
+    # Drafts.
+
+    def has_drafts(self) -> bool:
+        return "body" in self._made and bool(self.body.drafts())
+
+    def apply_drafts(self) -> bool:
+        """Apply what was typed; False where it cannot be applied, which is then shown."""
+        if not self.has_drafts():
+            return True
+        if self.body.apply_all():
+            return True
+        self.show_tab("body")
+        return False
+
+    def _drafts_changed(self) -> None:
+        self._actions["apply"].setEnabled(self.body.has_draft())
+        self._actions["revert"].setEnabled(self.body.has_draft())
+        self.document.state_changed.emit()
+
+    def edit_body(self) -> None:
+        """To the body's editor."""
+        self.show_tab("body", focus=True)
+
+    # Panes.
+
+    def panes(self) -> list[QWidget]:
+        """What F6 goes through."""
+        panes = [self.interactions.tree, self.page(self.tab)]
+        return [*panes, self.transport.timeline] if self.transport.isVisible() else panes
+
+    def step_pane(self, by: int) -> None:
+        panes = self.panes()
+        current = next((n for n, pane in enumerate(panes) if pane.hasFocus() or _holds_focus(pane)), -1)
+        panes[(current + by) % len(panes)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _holds_focus(pane: QWidget) -> bool:
+    focus = QApplication.focusWidget()
+    return isinstance(focus, QWidget) and pane.isAncestorOf(focus)
