@@ -43,12 +43,17 @@ def edit_body(cassette: Cassette, index: int, side: Side, new: str | bytes) -> E
     body = message.body
     if new == (body.text if isinstance(new, str) else body.content):
         return Edit(cassette)
-    if body.storage == "parsed":
-        return _apply(cassette, index, interaction, list(_structured_changes(body, new)))
+    own = nodes.own(interaction.node)
     changes: list[Change] = []
-    change, stored = _body_change(body, new)
-    changes.append(change)
-    changes += _length_changes(message, interaction, len(body.stored), len(stored))
+    if body.storage == "parsed":
+        changes += _structured_changes(body, new)
+    else:
+        change, stored = _body_change(body, new)
+        changes.append(change)
+        lengths = _length_changes(message, interaction, len(body.stored), len(stored))
+        changes += (length for length in lengths if length.node in own)
+    if not all(own.issuperset(nodes.below(change.node)) for change in changes):
+        raise ValueError("this value has an anchor or is an alias: other places of the file would change too")
     return _apply(cassette, index, interaction, changes)
 
 
@@ -60,13 +65,12 @@ def _body_change(body: Body, new: str | bytes) -> tuple[ScalarChange, bytes]:
     if body.storage in ("text", "none"):
         text = new if isinstance(new, str) else _as_text(new)
         return ScalarChange(node, text), _utf8(text)
-    content = new.encode(body.charset) if isinstance(new, str) else new
+    content = _encoded(new, body.charset) if isinstance(new, str) else new
     stored = codings.encode_all(content, body.codings)
     coded = base64.b64encode(stored).decode("ascii")
-    if "\n" in node.value.strip("\n"):
+    if "\n" in node.value:  # as PyYAML writes it
         coded = base64.encodebytes(stored).decode("ascii")
-    elif node.value.endswith("\n"):
-        coded += "\n"
+        coded = coded if node.value.endswith("\n") else coded.rstrip("\n")
     return ScalarChange(node, coded, node.tag), stored
 
 
@@ -75,6 +79,13 @@ def _as_text(content: bytes) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ValueError("this body is stored as text and cannot hold bytes that are not UTF-8") from error
+
+
+def _encoded(text: str, charset: str) -> bytes:
+    try:
+        return text.encode(charset)
+    except (UnicodeError, LookupError) as error:
+        raise ValueError(f"the text cannot be stored as {charset}: {error}") from error
 
 
 def _utf8(text: str) -> bytes:

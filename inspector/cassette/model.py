@@ -5,7 +5,6 @@ base64 and content codings, ``text`` its characters.
 """
 
 import base64
-import binascii
 import json
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -88,7 +87,7 @@ class Body:
             case "base64":
                 try:
                     return base64.b64decode(node.value, validate=False)
-                except binascii.Error:
+                except ValueError:
                     return node.value
         return node.value
 
@@ -143,7 +142,7 @@ class Body:
             return self.raw
         try:
             text = self.content.decode(self.charset)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # a charset may be any word, and some codecs refuse all bytes
             return None
         return None if "\0" in text else text
 
@@ -327,9 +326,9 @@ class Cassette:
             if found is not None and isinstance(found[1], nodes.Sequence) and len(found[1].items) == 1:
                 cassette = cls._of_chunks(layout.head, layout.items, layout.tail, found[0], root)
                 whole = cassette._whole
-                # The first items were cut at wrong places (a quoted line looked like an item, say).
-                is_cut_wrong = isinstance(whole, Cassette) and len(whole.items) != len(cassette.items)
-                return whole if isinstance(whole, Cassette) and is_cut_wrong else cassette
+                if isinstance(whole, Cassette) and len(whole.items) != len(cassette.items):
+                    return whole  # a line of a quoted text looked like an item
+                return cassette
         return cls.parse_whole(data)
 
     @classmethod

@@ -57,6 +57,7 @@ class Sequence:
     flow: bool
     start: int
     end: int
+    anchor: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -66,6 +67,7 @@ class Mapping:
     flow: bool
     start: int
     end: int
+    anchor: str | None = None
 
     def get(self, key: str) -> "Node | None":
         """The value of a key, aliases followed; of duplicate keys the last one counts."""
@@ -103,6 +105,25 @@ def at_path(node: Node | None, path: tuple[str, ...]) -> Node | None:
             return None
         node = node.get(key)
     return node
+
+
+def below(root: Node) -> Iterator[Node]:
+    """A node and all nodes below it in the order of the file, aliases not followed."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        yield node
+        if isinstance(node, Sequence):
+            pending += reversed(node.items)
+        elif isinstance(node, Mapping):
+            pending += (child for pair in reversed(node.pairs) for child in reversed(pair))
+
+
+def own(root: Node) -> set[Node]:
+    """The nodes below ``root`` that no other place of the file can show: not below any anchor."""
+    everything = set(below(root))
+    anchored = [node for node in everything if not isinstance(node, Alias) and node.anchor is not None]
+    return everything.difference(*map(below, anchored))
 
 
 def compose(text: str) -> Node | None:
@@ -180,7 +201,7 @@ class _Builder:
             self._anchors[event.anchor] = node
 
     def _enter(self, event: Any, node: Mapping | Sequence) -> None:
-        node.start = event.start_mark.index
+        node.start, node.anchor = event.start_mark.index, event.anchor
         if len(self._open) == MAX_DEPTH:
             where = line_column(self._text, node.start)
             raise CassetteError(f"nested more than {MAX_DEPTH} levels deep", *where)

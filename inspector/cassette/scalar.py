@@ -6,7 +6,7 @@ exactly. Literals (``|``) are the same in all emitters but for the column of the
 are written here. go-yaml folds nothing, which is the same emitter with an endless width.
 """
 
-import json
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -198,6 +198,8 @@ def _emit(events: Iterable[Event], profile: Profile) -> str:
 
 def write_tree(value: Any, column: int, profile: Profile) -> str:
     """A JSON value as a block of YAML whose first line starts at ``column``, without a final break."""
+    if not isinstance(value, dict | list) or not value:
+        return flow(value)
     depth = column // 2
     events: list[Event] = []
     for _ in range(depth):
@@ -212,26 +214,28 @@ def write_tree(value: Any, column: int, profile: Profile) -> str:
 
 
 def flow(value: Any) -> str:
-    """A JSON value as a flow collection on one line."""
-    return json.dumps(value)
+    """A JSON value on one line in ASCII: every parser reads it."""
+    text = _emit(_events_of([value], quote='"'), Profile(ENDLESS, unicode=False))
+    return text.strip()[1:-1]
 
 
-def _events_of(value: Any) -> Iterator[Event]:
+def _events_of(value: Any, quote: str = "") -> Iterator[Event]:
+    """Block style, or, with quotes for all strings, flow style."""
     match value:
         case dict():
-            yield MappingStartEvent(None, None, True, flow_style=not value)
+            yield MappingStartEvent(None, None, True, flow_style=bool(quote) or not value)
             for key, item in value.items():
-                yield _scalar(key, "", STR)
-                yield from _events_of(item)
+                yield _scalar(key, quote, STR)
+                yield from _events_of(item, quote)
             yield MappingEndEvent()
         case list():
-            yield SequenceStartEvent(None, None, True, flow_style=not value)
+            yield SequenceStartEvent(None, None, True, flow_style=bool(quote) or not value)
             for item in value:
-                yield from _events_of(item)
+                yield from _events_of(item, quote)
             yield SequenceEndEvent()
         case _:
             text, tag = json_scalar(value)
-            yield _scalar(text, "", tag)
+            yield _scalar(text, quote if tag == STR else "", tag)
 
 
 def json_scalar(value: Any) -> tuple[str, str]:
@@ -244,6 +248,8 @@ def json_scalar(value: Any) -> tuple[str, str]:
         case int():
             return str(value), PREFIX + "int"
         case float():
+            if not math.isfinite(value):
+                return repr(value).replace("inf", ".inf").replace("nan", ".nan"), PREFIX + "float"
             # YAML 1.1 wants a dot in every float and a sign in every exponent.
             mantissa, e, exponent = repr(value).partition("e")
             signed = exponent if exponent[:1] in ("-", "+") else "+" + exponent

@@ -49,7 +49,10 @@ def spliced(interaction: Interaction, changes: list[Change]) -> tuple[Chunk, tup
     text = interaction.text
     spelling = _Spelling(interaction)
     for spell, notes in ((spelling.usual, ()), (_plainly, (NOT_AS_BEFORE,))):
-        edited = splice(text, (_replacement(text, change, spell(change)) for change in changes))
+        try:
+            edited = splice(text, (_replacement(text, change, spell(change)) for change in changes))
+        except ValueError:  # no such style at this place: several lines inside brackets, say
+            continue
         if _is_right(text, edited, changes):
             return Chunk(edited.encode("utf-8")), notes
     raise ValueError("this value cannot be written at this place of the file")
@@ -57,15 +60,7 @@ def spliced(interaction: Interaction, changes: list[Change]) -> tuple[Chunk, tup
 
 def scalars(root: Node) -> Iterator[Scalar]:
     """All scalars below a node in the order of the file, aliases not followed."""
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Scalar):
-            yield node
-        elif isinstance(node, Sequence):
-            pending += reversed(node.items)
-        elif isinstance(node, Mapping):
-            pending += (child for pair in reversed(node.pairs) for child in reversed(pair))
+    return (node for node in nodes.below(root) if isinstance(node, Scalar))
 
 
 class _Spelling:

@@ -1,7 +1,6 @@
 """YAML nodes as the JSON values that a recorder would replay. Only plain data; tags stay inert."""
 
 import base64
-import binascii
 import json
 from collections.abc import Callable
 from typing import Any
@@ -75,6 +74,8 @@ def same(a: Any, b: Any) -> bool:
         return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
     if isinstance(a, list):
         return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, float):
+        return repr(a) == repr(b)  # NaN is the same as NaN, and 0.0 is not -0.0
     return bool(a == b)
 
 
@@ -84,7 +85,7 @@ def binary_value(node: Scalar) -> bytes | None:
         return None
     try:
         return base64.b64decode(node.value, validate=False)
-    except binascii.Error:
+    except ValueError:
         return None
 
 

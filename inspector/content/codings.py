@@ -34,7 +34,7 @@ def decode(data: bytes, coding: str) -> bytes:
             case "br":
                 return bytes(_extra("brotli", coding).decompress(data))
             case "zstd":
-                return bytes(_extra("zstandard", coding).ZstdDecompressor().decompressobj().decompress(data))
+                return _unpack_zstd(data)
     except CodingError:
         raise
     except Exception as error:  # each library raises errors of its own for bytes that it cannot read
@@ -76,6 +76,18 @@ def _inflate(data: bytes) -> bytes:
     except zlib.error:
         # RFC 9110 §8.4.1.2: some servers send "deflate" without the zlib wrapper.
         return zlib.decompress(data, -zlib.MAX_WBITS)
+
+
+def _unpack_zstd(data: bytes) -> bytes:
+    """All frames. The library itself stops behind the first one, and takes a torn one for whole."""
+    frames = []
+    while data:
+        frame = _extra("zstandard", "zstd").ZstdDecompressor().decompressobj()
+        frames.append(bytes(frame.decompress(data)))
+        if not frame.eof:
+            raise CodingError("the body is not zstd: it ends too early")
+        data = frame.unused_data
+    return b"".join(frames)
 
 
 def _extra(module: str, coding: str) -> Any:

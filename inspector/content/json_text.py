@@ -20,6 +20,7 @@ Path = tuple[str | int, ...]
 TOKEN = re.compile(r'[{}\[\]:,]|"[^"\\]*(?:\\.[^"\\]*)*"|[^\s{}\[\]:,"]+|"', re.DOTALL)
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
+EXACT_PAIRS = 1_000_000
 
 
 class JsonError(ValueError):
@@ -38,6 +39,8 @@ def loads(text: str) -> Any:
         raise JsonError(error.msg, error.pos, error.lineno, error.colno) from error
     except RecursionError as error:
         raise JsonError("nested too deeply", 0, 1, 1) from error
+    except ValueError as error:  # Python limits the number of digits
+        raise JsonError(str(error), 0, 1, 1) from error
 
 
 def dumps(value: Any) -> str:
@@ -178,7 +181,9 @@ def _aligned(old: list[str], new: list[str]) -> dict[int, int]:
         tail += 1
     kept = {position: position for position in range(head)}
     kept |= {len(new) - 1 - back: len(old) - 1 - back for back in range(tail)}
-    matcher = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)
+    changed = old[head : len(old) - tail], new[head : len(new) - tail]
+    # The exact comparison is quadratic: between far apart changes of a long text only rare tokens align.
+    matcher = SequenceMatcher(None, *changed, autojunk=len(changed[0]) * len(changed[1]) > EXACT_PAIRS)
     for a, b, size in matcher.get_matching_blocks():
         kept |= {head + b + step: head + a + step for step in range(size)}
     return kept
@@ -227,9 +232,12 @@ def value_span(text: str, path: Path) -> tuple[int, int]:
     leads nowhere and `JsonError` where the text is not JSON.
     """
     start = _skip(text, 0)
-    for step in path:
-        start = _member(text, start, step)
-    return start, _end(text, start)
+    try:
+        for step in path:
+            start = _member(text, start, step)
+        return start, _end(text, start)
+    except json.JSONDecodeError as error:
+        raise JsonError(error.msg, error.pos, error.lineno, error.colno) from error
 
 
 def _member(text: str, start: int, step: str | int) -> int:
@@ -258,10 +266,7 @@ def _member(text: str, start: int, step: str | int) -> int:
 
 
 def _end(text: str, start: int) -> int:
-    try:
-        return _DECODER.raw_decode(text, start)[1]
-    except json.JSONDecodeError as error:
-        raise JsonError(error.msg, error.pos, error.lineno, error.colno) from error
+    return _DECODER.raw_decode(text, start)[1]
 
 
 def _skip(text: str, start: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MIN_BAR = 3.0
-MAX_BAR = 20.0
+MAX_BAR = 28.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
-from urllib.parse import urlsplit
 
 from inspector.cassette import Body, Interaction, Response
 from inspector.content import json_text
@@ -18,6 +17,7 @@ EventKind = PartKind | Literal["control", "error"]
 SENTINELS = frozenset({"[DONE]"})
 
 _ERROR_FIELD = re.compile(r"error(?:$|:)")
+_PATH = re.compile(r"(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)")  # RFC 3986, appendix B; hosts may be placeholders
 _NOT_JSON = object()
 
 
@@ -133,7 +133,7 @@ class Stream:
         found = list(self._assembly.anomalies)
         found += (Anomaly(number, "the data is not JSON") for number in self.malformed)
         for part in self.message.parts:
-            if part.kind in TOOL_CALLS and part.text and self.valid_from(part.id) is None:
+            if _takes_json(part) and part.text and self.valid_from(part.id) is None:
                 last = self._assembly.by_id[part.id].last.events[-1]
                 found.append(Anomaly(last, f"the arguments of {part.name or 'a tool call'} never become JSON"))
         for line in self.lines:
@@ -171,6 +171,11 @@ class Stream:
         return self.message.parts
 
 
+def _takes_json(part: Part) -> bool:
+    """Whether a part is a tool call with arguments; a custom tool takes any text."""
+    return part.kind in TOOL_CALLS and part.fields.get("type") != "custom"
+
+
 def json_text_of(value: Any) -> str:
     """A value as compact JSON for people."""
     return value if isinstance(value, str) else json_text.dumps(value)
@@ -198,7 +203,7 @@ def read_stream(interaction: Interaction) -> Stream | None:
     text = response.body.text
     if text is None:
         return None
-    path = urlsplit(interaction.request.url).path if interaction.request else ""
+    path = _path_of(interaction.request.url) if interaction.request else ""
     if _is_event_stream(response, text):
         framed = sse.parse(text)
         return Stream("sse", framed, _recognise(framed, path))
@@ -207,6 +212,11 @@ def read_stream(interaction: Interaction) -> Stream | None:
         dialect = _recognise(framed, path)
         return Stream("single", framed, dialect) if dialect else None
     return None
+
+
+def _path_of(url: str) -> str:
+    found = _PATH.match(url)
+    return found.group(1) if found else ""
 
 
 def _is_event_stream(response: Response, text: str) -> bool:

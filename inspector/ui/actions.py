@@ -6,7 +6,7 @@ Menus, the tool bar, buttons, tool tips and the list of keys are all made from t
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
@@ -18,7 +18,8 @@ Standard = QKeySequence.StandardKey
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """An action. ``scope`` is ``window``, or ``playhead`` for keys that mean it only beside a stream."""
+    """An action. ``scope`` is ``window``, or ``playhead`` or ``body`` for
+    keys that mean it only beside a stream or in the body."""
 
     name: str
     menu: str
@@ -45,7 +46,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("redo", "Edit", "&Redo", "redo", ("Ctrl+Shift+Z",)),
     ActionSpec("edit_body", "Edit", "&Edit the Body", "edit", ("Ctrl+E",), group=1),
     ActionSpec("apply", "Edit", "&Apply Draft", "check", ("Ctrl+Return",), group=1),
-    ActionSpec("revert", "Edit", "Re&vert Draft", "revert", group=1),
+    ActionSpec("revert", "Edit", "Re&vert Draft", "revert", ("Esc",), "body", group=1),
     ActionSpec("find", "Edit", "&Find…", "search", ("Ctrl+F",), group=2),
     ActionSpec("find_next", "Edit", "Find &Next", keys=("F3",), group=2),
     ActionSpec("find_previous", "Edit", "Find &Previous", keys=("Shift+F3",), group=2),
@@ -77,10 +78,11 @@ SPECS: tuple[ActionSpec, ...] = (
 )
 
 
-class Actions:
+class Actions(QObject):
     """The actions of one window, by name."""
 
     def __init__(self, window: QWidget, theme: Theme) -> None:
+        super().__init__(window)
         self._theme = theme
         self._actions = {spec.name: self._make(spec, window) for spec in SPECS}
         theme.changed.connect(self._set_icons)
@@ -97,8 +99,8 @@ class Actions:
         words = spec.text.replace("&", "").rstrip("…")
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{words} ({keys})" if keys else words)
-        if spec.scope == "playhead":
-            # These keys mean something else in editors and lists: views that scrub add them to themselves.
+        if spec.scope != "window":
+            # These keys mean something else elsewhere: views in which they mean this add them.
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         else:
             window.addAction(action)
@@ -116,10 +118,9 @@ class Actions:
             menu.setObjectName(title.lower())
             _fill_menu(menu, [(self[spec.name], spec.group) for spec in SPECS if spec.menu == title])
 
-    def scrub_with(self, *widgets: QWidget) -> None:
-        """Let the playhead keys work in these widgets."""
-        for widget in widgets:
-            widget.addActions([self[spec.name] for spec in SPECS if spec.scope == "playhead"])
+    def add_to(self, widget: QWidget, scope: str) -> None:
+        """Let the keys of a scope work in a widget and what is inside it."""
+        widget.addActions([self[spec.name] for spec in SPECS if spec.scope == scope])
 
 
 def _fill_menu(menu: QMenu, items: Iterable[tuple[QAction, int]]) -> None:

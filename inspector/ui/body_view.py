@@ -227,6 +227,10 @@ class BodyView(QWidget):
         self._problem.show()
         self.editor.setFocus()
 
+    def problem_text(self) -> str:
+        """Why the draft could not be applied, "" where there is no trouble."""
+        return self._problem.text() if not self._problem.isHidden() else ""
+
     def _place_cursor(self, position: int, scrolled: int) -> None:
         cursor = self.editor.textCursor()
         cursor.setPosition(min(position, self.editor.document().characterCount() - 1))

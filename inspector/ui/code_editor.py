@@ -6,9 +6,11 @@ A highlighter over a whole document costs 70 ms a megabyte; colouring what is vi
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -117,6 +119,16 @@ class CodeEditor(QPlainTextEdit):
                     where, Qt.AlignmentFlag.AlignRight, str(block.blockNumber() + self._first_number)
                 )
             block = block.next()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo = event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable()
+            redo = event.matches(QKeySequence.StandardKey.Redo) and not self.document().isRedoAvailable()
+            if undo or redo or self.isReadOnly():
+                # With nothing typed here to take back, the keys mean the document's undo.
+                event.ignore()
+                return False
+        return super().event(event)
 
     # Colours.
 

@@ -225,6 +225,10 @@ class MainWindow(QMainWindow):
         """Say something in the status bar for a while."""
         self.statusBar().showMessage(text, MESSAGE_MS)
 
+    def status_text(self) -> str:
+        """What the status bar always says."""
+        return self._status.text()
+
     def _name(self, document: Document) -> str:
         return document.path.name if document.path else f"{samples()[0].name} (sample)"
 

@@ -68,6 +68,11 @@ class MessageView(QTextEdit):
         """Whether the selected interaction is no conversation."""
         return not self._placed
 
+    @property
+    def placed(self) -> list[Placed]:
+        """The sections and where they stand in the document."""
+        return self._placed
+
     def set_hide_future(self, hide: bool) -> None:
         """Hide what is still to come at the playhead instead of showing it faintly."""
         self._hide_future = hide

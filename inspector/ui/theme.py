@@ -27,11 +27,13 @@ QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ color: {muted}; padding: 0 8px; }}
 QSplitter::handle {{ background: {border}; }}
 QTreeView, QTableView, QTextEdit, QPlainTextEdit, QListView {{ border: none; background: {base}; }}
-QTreeView {{ show-decoration-selected: 1; }}
+QTreeView {{ show-decoration-selected: 1; outline: 0; }}
+QTreeView::item {{ border: none; }}
 QTreeView::item:selected, QTableView::item:selected {{ background: {selection}; color: {selection_text}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
-QScrollBar::handle {{ background: {border}; border-radius: 3px; margin: 2px; min-height: 28px; min-width: 28px; }}
+QScrollBar::handle {{ background: {border}; border-radius: 3px; margin: 2px;
+    min-height: 28px; min-width: 28px; }}
 QScrollBar::handle:hover {{ background: {faint}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}

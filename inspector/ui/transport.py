@@ -1,5 +1,7 @@
 """The strip above the timeline: buttons that move the playhead, and what stands at it."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -64,7 +66,7 @@ class Transport(QWidget):
         self.rate.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         menu = QMenu(self.rate)
         for rate in RATES:
-            menu.addAction(f"{rate} events/s", lambda rate=rate: self._set_rate(rate))
+            menu.addAction(f"{rate} events/s").triggered.connect(partial(self._set_rate, rate))
         self.rate.setMenu(menu)
         row.addWidget(self.rate)
         layout = QVBoxLayout(self)
@@ -73,7 +75,7 @@ class Transport(QWidget):
         layout.addWidget(strip)
         layout.addWidget(self.timeline)
 
-    def _set_rate(self, rate: int) -> None:
+    def _set_rate(self, rate: int, _checked: bool = False) -> None:
         self._playhead.set_rate(rate)
         self._show()
 

@@ -66,7 +66,8 @@ class Workspace(QWidget):
         }
         self._banner = QLabel()
         self._lay_out()
-        actions.scrub_with(self.message, self.transport.timeline)
+        for scrubbed in (self.message, self.transport.timeline):
+            actions.add_to(scrubbed, "playhead")
         self.selection.changed.connect(self._interaction_changed)
         self.selection.side_changed.connect(self._show_side)
         self.interactions.chosen.connect(self._row_chosen)
@@ -140,11 +141,12 @@ class Workspace(QWidget):
 
     def _make_events(self) -> QWidget:
         view = EventsView(self.playhead, self._theme, self)
-        self._actions.scrub_with(view)
+        self._actions.add_to(view, "playhead")
         return view
 
     def _make_body(self) -> QWidget:
         view = BodyView(self.selection, self._theme, self)
+        self._actions.add_to(view, "body")
         view.told.connect(self.told)
         view.drafts_changed.connect(self._drafts_changed)
         return view
@@ -238,6 +240,10 @@ class Workspace(QWidget):
         self._banner.style().unpolish(self._banner)
         self._banner.style().polish(self._banner)
         self._banner.setVisible(bool(text))
+
+    def banner_text(self) -> str:
+        """What the banner above the page says, "" where there is none."""
+        return self._banner.text()
 
     def _show_side(self, side: str) -> None:
         for name, button in self._side_buttons.items():

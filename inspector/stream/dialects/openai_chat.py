@@ -110,8 +110,7 @@ class ChatReader:
         yield from _message_fields(event, payload)
 
     def _choice(self, event: int, position: int, choice: dict[str, Any]) -> Iterator[Delta]:
-        index = choice.get("index")
-        index = index if isinstance(index, int) else 0
+        index = _number(choice.get("index"), 0)
         state = self._choices.setdefault(index, _Choice())
         path: Path = ("choices", position)
         delta, message = choice.get("delta"), choice.get("message")
@@ -140,7 +139,7 @@ def _said(event: int, index: int, state: _Choice, path: Path, delta: dict[str, A
             yield Delta(event, (*path, "content"), Target(index, "text", 0, "text"), Op.APPEND, content)
     elif isinstance(content, list):
         yield from _content_list(event, index, (*path, "content"), content)
-    if refusal := delta.get("refusal"):
+    if refusal := _text(delta.get("refusal")):
         yield Delta(event, (*path, "refusal"), Target(index, "refusal", 0, "text"), Op.APPEND, refusal)
     for position, call in _listed(delta, "tool_calls"):
         yield from _tool_call(event, index, state, (*path, "tool_calls", position), call)
@@ -156,6 +155,15 @@ def _said(event: int, index: int, state: _Choice, path: Path, delta: dict[str, A
         yield from _image(event, index, state, (*path, "images", position), image)
 
 
+def _text(value: Any) -> str:
+    """Text that can be appended; whatever else stands in its place is shown with the event only."""
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: Any, default: int) -> int:
+    return value if isinstance(value, int) else default
+
+
 def _listed(holder: dict[str, Any], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
     items = holder.get(name)
     if isinstance(items, list):
@@ -168,7 +176,7 @@ def _message_fields(event: int, payload: dict[str, Any]) -> Iterator[Delta]:
     groq = payload.get("x_groq")
     if not usage and isinstance(groq, dict):
         usage, path = groq.get("usage"), ("x_groq", "usage")
-    if usage:
+    if usage and isinstance(usage, dict):
         yield Delta(event, path, message_field("usage"), Op.SET, usage)
     for name in ("error", "citations", "search_results", "service_tier", "provider", "timings"):
         if value := payload.get(name):
@@ -208,14 +216,14 @@ def _reasoning_detail(
     text = detail.get(name)
     if isinstance(text, str) and text:
         if type_ == "reasoning.encrypted":
-            key = detail.get("index", position)
+            key = _number(detail.get("index"), position)
             yield Delta(event, (*path, name), Target(index, "redacted", key, "text"), Op.APPEND, text)
         elif said:
             yield Delta(event, (*path, name), Target(index, "reasoning", 0, "text"), Op.COPY, text)
         else:
             kind = "summary" if name == "summary" else "reasoning"
             yield Delta(event, (*path, name), Target(index, kind, 0, "text"), Op.APPEND, text)
-    if signature := detail.get("signature"):
+    if signature := _text(detail.get("signature")):
         target = Target(index, "reasoning", 0, "signature")
         yield Delta(event, (*path, "signature"), target, Op.APPEND, signature)
 
@@ -280,7 +288,7 @@ def _function_call(event: int, index: int, path: Path, call: Any) -> Iterator[De
     if not isinstance(call, dict):
         return
     for name, field_name in (("name", "name"), ("arguments", "text")):
-        if value := call.get(name):
+        if value := _text(call.get(name)):
             target = Target(index, "tool_call", (0, 0), field_name)
             op = Op.APPEND if field_name == "text" else Op.SET
             yield Delta(event, (*path, "function_call", name), target, op, value)
@@ -288,7 +296,7 @@ def _function_call(event: int, index: int, path: Path, call: Any) -> Iterator[De
 
 def _executed_tool(event: int, index: int, path: Path, position: int, tool: dict[str, Any]) -> Iterator[Delta]:
     """Groq's own tools: a later delta replaces the earlier one and adds the output."""
-    key = tool.get("index", position)
+    key = _number(tool.get("index"), position)
     call = Target(index, "server_tool_call", key, "text")
     for name, field_name in (("type", "name"), ("arguments", "text")):
         if value := tool.get(name):
@@ -306,7 +314,8 @@ def _audio(event: int, index: int, path: Path, audio: Any) -> Iterator[Delta]:
         ("data", "data", Op.APPEND),
         ("expires_at", "expires_at", Op.SET),
     ):
-        if value := audio.get(name):
+        value = audio.get(name)
+        if value and (op is Op.SET or isinstance(value, str)):
             yield Delta(event, (*path, name), Target(index, "audio", 0, field_name), op, value)
 
 
