@@ -133,7 +133,7 @@ def compose(text: str) -> Node | None:
         with _no_collection():
             return _Builder(loader, text).root()
     except yaml.MarkedYAMLError as error:
-        raise _marked(error) from error
+        raise _marked(error, text) from error
     except yaml.reader.ReaderError as error:
         raise _unreadable(error, text) from error
     finally:
@@ -219,8 +219,10 @@ class _Builder:
         self._children = siblings
 
 
-def _marked(error: yaml.MarkedYAMLError) -> CassetteError:
+def _marked(error: yaml.MarkedYAMLError, text: str) -> CassetteError:
     mark = error.problem_mark or error.context_mark
+    if mark is not None and error.context_mark is not None and not text[mark.index :].strip():
+        mark = error.context_mark  # a quote that never ends is found at the end, and wrong at its start
     problem = ", ".join(part for part in (error.context, error.problem) if part) or "not YAML"
     if mark is None:
         return CassetteError(problem)

@@ -86,7 +86,7 @@ class Pretty:
     def position(self, offset: int) -> int:
         """The place in ``text`` of the character at ``offset`` of the source.
 
-        An offset in white space between two tokens gives the end of the token before it.
+        An offset in white space between two tokens gives a place between the same two tokens.
         """
         token = bisect_right(self.source_starts, offset) - 1
         if token < 0:
@@ -171,7 +171,7 @@ def reencode(edited: str, original: str) -> str:
 
 
 def _aligned(old: list[str], new: list[str]) -> dict[int, int]:
-    """Which token of ``old`` stands at which position of ``new``."""
+    """Which token of ``old`` stands, or stood, at which position of ``new``."""
     shorter = min(len(old), len(new))
     head = 0
     while head < shorter and old[head] == new[head]:
@@ -184,8 +184,9 @@ def _aligned(old: list[str], new: list[str]) -> dict[int, int]:
     changed = old[head : len(old) - tail], new[head : len(new) - tail]
     # The exact comparison is quadratic: between far apart changes of a long text only rare tokens align.
     matcher = SequenceMatcher(None, *changed, autojunk=len(changed[0]) * len(changed[1]) > EXACT_PAIRS)
-    for a, b, size in matcher.get_matching_blocks():
-        kept |= {head + b + step: head + a + step for step in range(size)}
+    for _, a, a_end, b, b_end in matcher.get_opcodes():
+        if a_end - a == b_end - b:  # equal, or replaced token by token
+            kept |= {head + b + step: head + a + step for step in range(b_end - b)}
     return kept
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 from inspector.cassette import Body, Interaction, Response
 from inspector.content import json_text
 from inspector.stream.assembly import Anomaly, Assembly, PartSpan
-from inspector.stream.deltas import Delta, Op, PartKind
+from inspector.stream.deltas import Delta, Op, PartKind, message_field
 from inspector.stream.dialects import DIALECTS, Dialect
 from inspector.stream.framing import Event, Framed, Framing, Line, single, sse
 from inspector.stream.message import TOOL_CALLS, Message, Part
@@ -124,6 +124,9 @@ class Stream:
         texts = [delta.value for delta in deltas if delta.target.field == "text" and _is_part(delta)]
         if any(texts):
             return "".join(text if isinstance(text, str) else json_text_of(text) for text in texts)
+        for delta in deltas:
+            if delta.target == message_field("error"):
+                return json_text_of(delta.value)
         fields = (f"{delta.target.field} {json_text_of(delta.value)}" for delta in deltas if delta.value)
         return ", ".join(fields)
 

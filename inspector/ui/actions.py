@@ -19,7 +19,8 @@ Standard = QKeySequence.StandardKey
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
     """An action. ``scope`` is ``window``, or ``playhead`` or ``body`` for
-    keys that mean it only beside a stream or in the body."""
+    keys that mean it only beside a stream or in the body.
+    """
 
     name: str
     menu: str

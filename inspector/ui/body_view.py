@@ -94,6 +94,7 @@ class BodyView(QWidget):
         self.revert_button = QPushButton("Revert")
         self.revert_button.clicked.connect(self.revert)
         self.apply_button = QPushButton("Apply")
+        self.apply_button.setProperty("role", "primary")
         self.apply_button.setToolTip("Apply Draft (Ctrl+Return)")
         self.apply_button.clicked.connect(self.apply)
         buttons = (self._anyway, self._draft_label, self.revert_button, self.apply_button)

@@ -85,7 +85,7 @@ class EventsModel(QAbstractTableModel):
         if column == BYTES:
             return f"{line.span[1] - line.span[0]:,}"
         if line.event is None:
-            return _LABELS[line.kind] if column == TYPE else line.text.translate(_WHITESPACE)[:_SHOWN]
+            return _LABELS[line.kind] if column == TYPE else visible(line.text[:_SHOWN])
         if column == TYPE:
             kind = stream.kinds[line.event]
             type_ = stream.events[line.event].type
@@ -156,7 +156,7 @@ class EventsView(QWidget):
         header.setMinimumSectionSize(40)
         metrics = QFontMetrics(table.font())
         for column, sample in ((NUMBER, "100,000"), (TYPE, "unterminated mm"), (BYTES, "1,000,000")):
-            table.setColumnWidth(column, metrics.horizontalAdvance(sample) + 8)
+            table.setColumnWidth(column, metrics.horizontalAdvance(sample) + 16)
         header.setSectionResizeMode(ADDS, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().selectionChanged.connect(self._row_selected)
         return table

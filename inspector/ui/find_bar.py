@@ -80,8 +80,8 @@ class FindBar(QWidget):
         self.setFixedHeight(STRIP_HEIGHT + 8)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 4)
-        self.field.setMaximumWidth(320)
-        self.replacement.setMaximumWidth(240)
+        for field in (self.field, self.replacement):
+            field.setFixedWidth(240)
         for button, name in ((self._back, "Find previous"), (self._next, "Find next"), (self._close, "Close")):
             button.setAccessibleName(name)
             button.setToolTip(name)

@@ -132,10 +132,13 @@ class HeadersView(QWidget):
         self._show()
 
     def _show(self) -> None:
+        interaction = self._selection.interaction
+        if isinstance(interaction, Interaction) and not self.model.rows and not self.yaml_button.isChecked():
+            self.yaml_button.setChecked(True)  # a session without headers has nothing else to show
+            return
         headers = sum(is_header for _, _, is_header in self.model.rows)
         self._info.setText(f"{len(self.model.rows) - headers} fields · {headers} headers")
         if self.yaml_button.isChecked():
-            interaction = self._selection.interaction
             self.yaml.setPlainText(interaction.yaml if isinstance(interaction, Interaction) else "")
 
     def _toggle_yaml(self, checked: bool) -> None:

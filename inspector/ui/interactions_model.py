@@ -134,15 +134,17 @@ class InteractionsModel(QAbstractItemModel):
         number, side, leaf = _unpack(parent.internalId())
         if leaf or parent.column() > 0:
             return 0
-        return len(self._side(number, side)[1]) if side else 2
+        if side:
+            return len(self._side(number, side)[1])
+        return 2 if self.summary(number).has_sides else 0
 
     def columnCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 1
 
     def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
-        # Said without looking: an interaction always has two sides. Sides are read when they are opened.
+        # Said without reading a stream: sides are read when they are opened.
         if parent.isValid() and not _unpack(parent.internalId())[1]:
-            return True
+            return self.summary(_unpack(parent.internalId())[0]).has_sides
         return self.rowCount(parent) > 0
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:

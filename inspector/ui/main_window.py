@@ -4,7 +4,7 @@ import html
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QSettings, QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QToolBar, QWidget
 
@@ -15,7 +15,7 @@ from inspector.ui.body_view import size_text
 from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.document import Document, SaveError
 from inspector.ui.pages import EmptyPage, ErrorPage
-from inspector.ui.theme import MODES, Theme
+from inspector.ui.theme import ICON_SIZE, MODES, Theme
 from inspector.ui.workspace import TABS, Workspace
 
 MESSAGE_MS = 6000
@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name.fill(self.menuBar())
         bar = QToolBar("Tools")
         bar.setMovable(False)
+        bar.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         for name in ("open", "save", "", "undo", "redo"):
             if name:

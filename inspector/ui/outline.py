@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from inspector.cassette import CassetteError, Interaction
+from inspector.cassette.nodes import Scalar
 from inspector.conversation import Turn, read_prompt
 from inspector.stream import Part, read_stream
 from inspector.stream.message import TOOL_CALLS
@@ -21,6 +22,7 @@ class Summary:
     status: int | None
     events: int = 0
     problem: str = ""
+    has_sides: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,12 @@ class Leaf:
 def summarise(interaction: Interaction | CassetteError) -> Summary:
     """The line of an interaction; parses no stream."""
     if isinstance(interaction, CassetteError):
-        return Summary("", "", "cannot be read", None, problem=str(interaction))
+        return Summary("", "", "cannot be read", None, problem=str(interaction), has_sides=False)
     request, response = interaction.request, interaction.response
     if request is None and response is None:
-        return Summary("", "", ", ".join(interaction.node.keys()[:3]), None)
+        words = [value.value for _, value in interaction.node.pairs if isinstance(value, Scalar)]
+        words = words or interaction.node.keys()
+        return Summary("", "", " ".join(words[:3]), None, has_sides=False)
     url = urlsplit(request.url) if request else urlsplit("")
     return Summary(
         method=request.method if request else "",

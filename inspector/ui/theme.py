@@ -38,7 +38,8 @@ QScrollBar::handle:hover {{ background: {faint}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QHeaderView::section {{ background: {window}; color: {muted}; border: none;
-    border-bottom: 1px solid {border}; padding: 4px 3px; }}
+    border-bottom: 1px solid {border}; padding: 4px 8px; }}
+QTableView::item {{ padding: 0 8px; }}
 QLineEdit {{ background: {base}; border: 1px solid {border}; border-radius: 4px; padding: 4px 6px; }}
 QLineEdit:focus {{ border-color: {accent}; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 3px; }}
@@ -48,7 +49,8 @@ QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {faint}; }}
 QPushButton {{ background: {base}; border: 1px solid {border}; border-radius: 4px; padding: 4px 12px; }}
 QPushButton:hover, QPushButton:focus {{ border-color: {accent}; }}
-QPushButton:default {{ background: {accent}; border-color: {accent}; color: {accent_text}; }}
+QPushButton:default, QPushButton[role="primary"] {{
+    background: {accent}; border-color: {accent}; color: {accent_text}; }}
 QPushButton:disabled {{ color: {faint}; background: {window}; }}
 QTabBar {{ background: transparent; border: none; }}
 QTabBar::tab {{ background: transparent; color: {muted}; padding: 6px 12px; border: none;

@@ -179,16 +179,17 @@ class TimelineBar(QWidget):
 
 
 def _heights(stream: Stream) -> list[float]:
-    """From 0 to 1 by how much each event says; those that add to no part are low.
+    """From 0 to 1 by how much each event says; those that add to no part are low, errors high.
 
     The bytes of an event would tell nothing: all events of a stream repeat the same large frame.
     """
+    fixed = {"control": 0.0, "error": math.inf}
     sizes = [
-        0.0 if kind == "control" else math.sqrt(len(stream.adds(index)))
+        fixed[kind] if kind in fixed else math.sqrt(len(stream.adds(index)))
         for index, kind in enumerate(stream.kinds)
     ]
-    highest = max(sizes)
-    return [max(size / highest, CONTROL_HEIGHT) if highest else CONTROL_HEIGHT for size in sizes]
+    highest = max((size for size in sizes if math.isfinite(size)), default=0) or 1.0
+    return [min(max(size / highest, CONTROL_HEIGHT), 1.0) for size in sizes]
 
 
 def one_line(text: str, limit: int = 80) -> str:

@@ -208,7 +208,7 @@ class Workspace(QWidget):
         enabled = {
             "message": not self.message.is_empty(),
             "events": has_events,
-            "body": isinstance(interaction, Interaction),
+            "body": isinstance(interaction, Interaction) and interaction.recorder.replays_http,
             "headers": isinstance(interaction, Interaction),
         }
         wanted = self._wanted
@@ -217,7 +217,7 @@ class Workspace(QWidget):
             self.tabs.setTabEnabled(index, enabled[name])
             self._actions[f"tab_{name}"].setEnabled(enabled[name])
         available = [name for name in (wanted, *TABS) if name and enabled[name]]
-        self.tabs.setCurrentIndex(TABS.index(available[0] if available else "body"))
+        self.tabs.setCurrentIndex(TABS.index(available[0] if available else "headers"))
         self.tabs.blockSignals(False)
         self._show_tab(self.tabs.currentIndex())
         self._wanted = wanted
@@ -232,7 +232,7 @@ class Workspace(QWidget):
         elif interaction is None:
             text = "This cassette holds no interactions."
         elif not interaction.recorder.replays_http:
-            text = "No reader for this kind of session yet: showing its YAML under Headers."
+            text = "No reader for this kind of session yet: showing its YAML."
         elif stream is not None and stream.dialect is None:
             text = "No reader for this stream yet: showing its events."
         self._banner.setText(text)

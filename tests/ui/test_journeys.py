@@ -22,7 +22,9 @@ Open = Callable[..., Workspace]
 SAMPLE = "go-vcr-tool-call.yaml"
 
 
-def press(widget: object, *keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def press(
+    widget: object, *keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
     """Press keys where the focus is."""
     from PySide6.QtTest import QTest
 
@@ -239,7 +241,12 @@ def test_an_edited_body_is_saved_and_nothing_else_changes(
     window.actions_by_name["save"].trigger()
     after = document.path.read_bytes()
     lines = changed_lines(before, after)
-    assert [line.split(":")[0].strip("+- ") for line in lines] == ["content_length", "content_length", "body", "body"]
+    assert [line.split(":")[0].strip("+- ") for line in lines] == [
+        "content_length",
+        "content_length",
+        "body",
+        "body",
+    ]
     assert before.replace("to 霧浜".encode(), "to 夕霧浜".encode(), 1).replace(b": 1388", b": 1391", 1) == after
     assert not document.is_modified
     assert answers.asked == []
@@ -404,7 +411,9 @@ def test_a_broken_file_says_where(window: MainWindow, tmp_path: Path) -> None:
     assert "Line 5, column 1" in page.message.text()
 
 
-def test_yaml_that_is_no_cassette_is_said_calmly_and_can_be_reloaded(window: MainWindow, tmp_path: Path) -> None:
+def test_yaml_that_is_no_cassette_is_said_calmly_and_can_be_reloaded(
+    window: MainWindow, tmp_path: Path
+) -> None:
     path = tmp_path / "compose.yaml"
     path.write_bytes(b"services:\n  web: {image: x}\n")
     window.open(path)

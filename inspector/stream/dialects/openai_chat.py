@@ -93,6 +93,7 @@ class ChatReader:
     def __init__(self) -> None:
         self._choices: dict[int, _Choice] = {}
         self._known: set[str] = set()
+        self._last: dict[str, Any] = {}
 
     def feed(self, event: int, payload: Any) -> Iterator[Delta]:
         """The deltas of one event."""
@@ -107,7 +108,11 @@ class ChatReader:
             for position, choice in enumerate(choices):
                 if isinstance(choice, dict):
                     yield from self._choice(event, position, choice)
-        yield from _message_fields(event, payload)
+        for delta in _message_fields(event, payload):
+            name, value = delta.target.field, delta.value
+            if self._last.get(name) != value:  # many APIs repeat them in every chunk
+                self._last[name] = value
+                yield delta
 
     def _choice(self, event: int, position: int, choice: dict[str, Any]) -> Iterator[Delta]:
         index = _number(choice.get("index"), 0)
