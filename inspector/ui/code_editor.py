@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextFormat,
     QTextLayout,
+    QTextOption,
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
@@ -47,6 +48,7 @@ class CodeEditor(QPlainTextEdit):
         self._coloured: dict[int, int] = {}
         self._first_number = 1
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)  # words of a data line are all lengths
         self.setTabChangesFocus(False)
         self.blockCountChanged.connect(self._make_room)
         self.updateRequest.connect(self._update_gutter)

@@ -1,0 +1,69 @@
+"""The themes: all roles there, readable, and told apart."""
+
+import tomllib
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+from inspector.resource_files import resource
+from inspector.ui.actions import SPECS, key_table
+from inspector.ui.theme import Theme
+
+TEXT_ROLES = (
+    "text", "muted", "accent", "reasoning", "tool_call", "control", "refusal", "status_2xx", "status_3xx",
+    "status_4xx", "error", "json_key", "json_string", "json_number", "json_keyword", "json_punctuation",
+)  # fmt: skip
+
+
+def colors(name: str) -> dict[str, QColor]:
+    text = resource("themes", f"{name}.toml").read_text(encoding="utf-8")
+    return {role: QColor(value) for role, value in tomllib.loads(text).items()}
+
+
+def contrast(a: QColor, b: QColor) -> float:
+    """WCAG 2.1, relative luminance and contrast ratio."""
+
+    def luminance(color: QColor) -> float:
+        channels = (color.redF(), color.greenF(), color.blueF())
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    lighter, darker = sorted((luminance(a), luminance(b)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+@pytest.mark.parametrize("background", ["base", "window", "alternate", "selection"])
+def test_text_can_be_read(name: str, background: str) -> None:
+    theme = colors(name)
+    poor = {role: contrast(theme[role], theme[background]) for role in TEXT_ROLES}
+    assert {role: ratio for role, ratio in poor.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_what_is_to_come_is_fainter_than_muted_and_still_readable(name: str) -> None:
+    theme = colors(name)
+    assert 3.0 <= contrast(theme["faint"], theme["base"]) < contrast(theme["muted"], theme["base"])
+
+
+def test_both_themes_have_the_same_roles() -> None:
+    assert set(colors("light")) == set(colors("dark"))
+
+
+def test_every_icon_of_an_action_exists(qapp: QApplication) -> None:
+    theme = Theme(qapp)
+    for spec in SPECS:
+        if spec.icon:
+            assert not theme.icon(spec.icon).isNull()
+
+
+def test_no_two_actions_share_a_key() -> None:
+    keys = [key for keys, _ in key_table() for key in keys.split(", ")]
+    assert len(keys) == len(set(keys))
+
+
+def test_the_mode_is_remembered(qapp: QApplication) -> None:
+    Theme(qapp).set_mode("dark")
+    assert Theme(qapp).mode == "dark"
+    assert Theme(qapp).is_dark
