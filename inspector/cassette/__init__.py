@@ -1,7 +1,8 @@
 """What is in a cassette file, and where: bytes are the only truth, every edit is a splice."""
 
 from inspector.cassette.edit import Edit, edit_body, replace_body
-from inspector.cassette.model import Body, Cassette, Headers, Interaction, Request, Response, Side
+from inspector.cassette.interaction import Body, Headers, Interaction, Request, Response, Side
+from inspector.cassette.model import Cassette
 from inspector.cassette.source import CassetteError
 
 __all__ = [

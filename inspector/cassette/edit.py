@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspector.cassette import nodes, scalar
-from inspector.cassette.model import Body, Cassette, Interaction, Request, Response, Side
+from inspector.cassette.interaction import Body, Interaction, Request, Response, Side
+from inspector.cassette.model import Cassette
 from inspector.cassette.nodes import Alias, Mapping, Node, Scalar, Sequence
 from inspector.cassette.splices import Change, ScalarChange, TreeChange, spliced
 from inspector.cassette.values import plain, same, scalar_value

@@ -257,12 +257,12 @@ def json_scalar(value: Any) -> tuple[str, str]:
     return str(value), STR
 
 
-def vote(text: str, scalars: Iterable[Scalar], limit: int = 24) -> Profile:
+def vote(text: str, scalars: Iterable[Scalar], default: Profile, limit: int = 24) -> Profile:
     """The profile that reproduces most of the scalars that stand in a file already."""
     usable = (node for node in scalars if node.end - node.start < 20_000)
     telling = [node for node in usable if is_telling(text[node.start : node.end], node)][:limit]
-    best, most = CANDIDATES[0], -1
-    for profile in CANDIDATES:
+    best, most = default, -1
+    for profile in (default, *CANDIDATES):
         matches = 0
         for node in telling:
             written = write(node.value, node.style, node.tag, Place.of(text, node), profile)

@@ -12,7 +12,7 @@ from typing import Any
 
 from inspector.cassette import nodes, scalar
 from inspector.cassette.chunks import Chunk
-from inspector.cassette.model import Interaction
+from inspector.cassette.interaction import Interaction
 from inspector.cassette.nodes import STR, Alias, Mapping, Node, Scalar, Sequence
 from inspector.cassette.scalar import BLOCK, CANDIDATES, GO_YAML, Place, Profile
 from inspector.cassette.source import CassetteError, Span, splice
@@ -102,7 +102,8 @@ def profile_of(interaction: Interaction) -> Profile:
     """How the emitter of this file was set up."""
     if not interaction.recorder.folds:
         return GO_YAML
-    return scalar.vote(interaction.text, scalars(interaction.node))
+    default = Profile(80, unicode=interaction.recorder.wide_unicode)
+    return scalar.vote(interaction.text, scalars(interaction.node), default)
 
 
 def _go_block(text: str, place: Place) -> int:

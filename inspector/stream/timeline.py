@@ -169,6 +169,14 @@ class Stream:
         span = self.events[event].span
         return span[1] - span[0] if span else len(self.events[event].data)
 
+    def length_of(self, event: int) -> int:
+        """The number of characters that an event says: text of parts, arguments included."""
+        return sum(
+            len(delta.value) if isinstance(delta.value, str) else len(json_text_of(delta.value))
+            for delta in self.deltas_of(event)
+            if delta.op in (Op.APPEND, Op.SET) and delta.target.field == "text" and _is_part(delta)
+        )
+
     def parts(self) -> tuple[Part, ...]:
         """The parts of the final message."""
         return self.message.parts

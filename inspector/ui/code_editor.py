@@ -31,7 +31,7 @@ MAX_COLOURED = 20_000
 _TOKEN = re.compile(
     r'(?P<key>"[^"\\]*(?:\\.[^"\\]*)*"(?=\s*:))'
     r'|(?P<string>"[^"\\]*(?:\\.[^"\\]*)*")'
-    r"|(?P<number>-?\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b)"
+    r"|(?P<number>(?<![\w.-])-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.-]))"
     r"|(?P<keyword>\b(?:true|false|null)\b)"
     r"|(?P<punctuation>[{}\[\],:])"
 )

@@ -86,11 +86,10 @@ class Document(QObject):
         """
         edit = edit_body(self._cassette, index, side, text)
         if edit.cassette is not self._cassette:
-            self.undo_stack.push(ReplaceCassette(self, edit.cassette, f"edit of {side} body {index}"))
+            self.undo_stack.push(ReplaceCassette(self._swap, edit.cassette, f"edit of {side} body {index}"))
         return edit.notes
 
-    def swap(self, cassette: Cassette) -> Cassette:
-        """For commands: show another cassette; gives the one before it."""
+    def _swap(self, cassette: Cassette) -> Cassette:
         before = self._cassette
         self._cassette = cassette
         self.changed.emit(cassette.changed_indices(before))

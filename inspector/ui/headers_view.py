@@ -137,7 +137,8 @@ class HeadersView(QWidget):
             self.yaml_button.setChecked(True)  # a session without headers has nothing else to show
             return
         headers = sum(is_header for _, _, is_header in self.model.rows)
-        self._info.setText(f"{len(self.model.rows) - headers} fields · {headers} headers")
+        fields = len(self.model.rows) - headers
+        self._info.setText(f"{fields} fields · {headers} headers" if self.model.rows else "")
         if self.yaml_button.isChecked():
             self.yaml.setPlainText(interaction.yaml if isinstance(interaction, Interaction) else "")
 

@@ -1,41 +1,26 @@
 """The Message tab: the conversation laid out once; scrubbing only changes colours, never the layout."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QMouseEvent,
-    QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
-    QTextOption,
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from inspector.cassette import Interaction
 from inspector.conversation import read_prompt
 from inspector.ui.find_bar import find_in
+from inspector.ui.message_document import FOLD, MessageWriter, Placed
 from inspector.ui.playhead import Playhead
-from inspector.ui.sections import Section, folded_text, is_long, sections_of
+from inspector.ui.sections import Section, sections_of
 from inspector.ui.selection import Selection
 from inspector.ui.theme import Theme
 
-LABEL_WIDTH = 96
 MARGIN = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A section in the document: where it starts, where its text starts and ends (UTF-16 units)."""
-
-    section: Section
-    start: int
-    text_start: int
-    end: int
-    folded: bool
 
 
 class MessageView(QTextEdit):
@@ -100,12 +85,8 @@ class MessageView(QTextEdit):
     def _fill(self) -> None:
         self.setUpdatesEnabled(False)
         self.clear()
-        self._placed = []
-        cursor = QTextCursor(self.document())
-        cursor.beginEditBlock()
-        for section in self._sections():
-            self._placed.append(self._place(cursor, section))
-        cursor.endEditBlock()
+        writer = MessageWriter(self.document(), self._theme, self._folded)
+        self._placed = [writer.write(section) for section in self._sections()]
         self.document().clearUndoRedoStacks()
         self._colour()
         self.setUpdatesEnabled(True)
@@ -115,93 +96,6 @@ class MessageView(QTextEdit):
         if not isinstance(interaction, Interaction):
             return []
         return sections_of(read_prompt(interaction), self._playhead.stream)
-
-    def _place(self, cursor: QTextCursor, section: Section) -> Placed:
-        folded = self._folded.get(section.id, section.folds and is_long(section) and not section.is_answer)
-        start = self._begin_block(cursor, first=not self._placed, section=section)
-        can_fold = section.folds and (folded or is_long(section) or bool(section.part))
-        label = section.label or ("" if section.title else " ")
-        if label.strip():
-            cursor.insertText(label, self._label_format(section.role))
-        cursor.insertText("\t", QTextCharFormat())
-        if section.title:
-            cursor.insertText(section.title, self._label_format(self._title_role(section)))
-            cursor.insertText(f"  {section.note}" if section.note else "", self._format("muted"))
-            if can_fold:
-                cursor.insertText("  ", QTextCharFormat())
-                cursor.insertText("show" if folded else "hide", self._fold_format(section))
-            if section.shown and not (folded and section.is_answer):
-                self._next_block(cursor)
-        text_start = cursor.position()
-        text = section.shown
-        if folded:
-            text = "" if section.is_answer and section.title else folded_text(section)
-        format_ = self._text_format(section)
-        for number, line in enumerate(text.split("\n")):
-            if number:
-                self._next_block(cursor)
-            cursor.insertText(line, format_)
-        end = cursor.position()
-        if folded and not section.title:
-            self._next_block(cursor)
-            cursor.insertText(_rest(section, text), self._fold_format(section))
-        elif can_fold and not section.title and not folded:
-            cursor.insertText("  ", QTextCharFormat())
-            cursor.insertText("fold", self._fold_format(section))
-        return Placed(section, start, text_start, end, folded)
-
-    def _begin_block(self, cursor: QTextCursor, *, first: bool, section: Section) -> int:
-        block = QTextBlockFormat()
-        block.setLeftMargin(LABEL_WIDTH)
-        block.setTextIndent(-LABEL_WIDTH)
-        block.setTopMargin(0 if first else 12 if section.label else 8)
-        block.setLineHeight(120, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        tab = QTextOption.Tab()
-        tab.position, tab.type = LABEL_WIDTH, QTextOption.TabType.LeftTab
-        block.setTabPositions([tab])
-        if first:
-            cursor.setBlockFormat(block)
-        else:
-            cursor.insertBlock(block, QTextCharFormat())
-        return cursor.position()
-
-    def _next_block(self, cursor: QTextCursor) -> None:
-        block = QTextBlockFormat()
-        block.setLeftMargin(LABEL_WIDTH)
-        block.setLineHeight(120, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        cursor.insertBlock(block, QTextCharFormat())
-
-    def _title_role(self, section: Section) -> str:
-        kind = section.id.split("/")[-2] if "/" in section.id else ""
-        if section.title and section.label in ("tool", "function"):
-            return "tool_call"
-        return self._theme.kind_role(kind)
-
-    def _format(self, role: str) -> QTextCharFormat:
-        format_ = QTextCharFormat()
-        format_.setForeground(self._theme.color(role))
-        return format_
-
-    def _label_format(self, role: str) -> QTextCharFormat:
-        format_ = self._format(role)
-        format_.setFontWeight(QFont.Weight.DemiBold)
-        return format_
-
-    def _fold_format(self, section: Section) -> QTextCharFormat:
-        format_ = self._format("accent")
-        format_.setAnchor(True)
-        format_.setAnchorHref(f"fold:{section.id}")
-        return format_
-
-    def _text_format(self, section: Section) -> QTextCharFormat:
-        role = {"error": "error", "control": "muted"}.get(section.role, "text")
-        if section.title == "reasoning":
-            role = "muted"
-        format_ = self._format(role)
-        if section.is_code:
-            format_.setFont(self._theme.fixed_font)
-            format_.setForeground(self._theme.color(role))
-        return format_
 
     # Scrubbing: colours only.
 
@@ -223,8 +117,7 @@ class MessageView(QTextEdit):
         elif not section.part or stream.first_event(section.part) >= k:
             reached = placed.start if section.part else placed.end
         else:
-            length = stream.length_at(section.part, k)
-            reached = self._end_of(placed, length)
+            reached = placed.end_of(stream.length_at(section.part, k))
         return [self._selection_of(reached, placed.end, foreground=colour)] if reached < placed.end else []
 
     def _written(self) -> list[QTextEdit.ExtraSelection]:
@@ -236,26 +129,12 @@ class MessageView(QTextEdit):
         for span in stream.spans_of(k - 1):
             placed = self._section_of(span.part)
             if placed is not None:
-                start, end = self._start_of(placed, span.start), self._end_of(placed, span.end)
+                start, end = placed.start_of(span.start), placed.end_of(span.end)
                 found.append(self._selection_of(start, end, background=self._theme.color("highlight")))
         return found
 
     def _section_of(self, part: str) -> Placed | None:
         return next((placed for placed in self._placed if placed.section.part == part), None)
-
-    def _start_of(self, placed: Placed, offset: int) -> int:
-        """The document position of a character of the part's text."""
-        shown = placed.section.shown
-        position = placed.section.position(offset)
-        return min(placed.text_start + _utf16(shown, position), placed.end)
-
-    def _end_of(self, placed: Placed, offset: int) -> int:
-        """The document position behind the first ``offset`` characters of the part's text."""
-        if not offset:
-            return placed.text_start
-        shown = placed.section.shown
-        position = placed.section.position(offset - 1) + 1
-        return min(placed.text_start + _utf16(shown, position), placed.end)
 
     def _selection_of(
         self, start: int, end: int, *, foreground: QColor | None = None, background: QColor | None = None
@@ -307,8 +186,8 @@ class MessageView(QTextEdit):
         if event.button() != Qt.MouseButton.LeftButton or (point - self._pressed_at).manhattanLength() > 3:
             return
         anchor = self.anchorAt(point)
-        if anchor.startswith("fold:"):
-            self._toggle_fold(anchor.removeprefix("fold:"))
+        if anchor.startswith(FOLD):
+            self._toggle_fold(anchor.removeprefix(FOLD))
         elif not self.textCursor().hasSelection():
             self._go_to_writer(self.cursorForPosition(point).position())
 
@@ -332,11 +211,8 @@ class MessageView(QTextEdit):
         placed = self._placed[index]
         if not placed.section.part or not placed.text_start <= position <= placed.end:
             return
-        shown = placed.section.shown
-        characters = _characters(shown, position - placed.text_start)
-        offset = placed.section.offset(min(characters, len(shown) - 1))
         try:
-            event = stream.event_at(placed.section.part, max(offset, 0))
+            event = stream.event_at(placed.section.part, placed.offset_at(position))
         except IndexError:
             return
         self._playhead.set_k(event + 1)
@@ -345,21 +221,3 @@ class MessageView(QTextEdit):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self._placed:
             self._restyle()
-
-
-def _utf16(text: str, characters: int) -> int:
-    """The number of UTF-16 units of the first characters: Qt counts those."""
-    return len(text[:characters].encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _characters(text: str, units: int) -> int:
-    """The number of characters in the first UTF-16 units."""
-    data = text.encode("utf-16-le", "surrogatepass")[: 2 * units]
-    return len(data.decode("utf-16-le", "replace"))
-
-
-def _rest(section: Section, shown: str) -> str:
-    lines = section.shown.count("\n") - shown.count("\n")
-    return (
-        f"show {lines} more lines" if lines > 0 else f"show {len(section.shown) - len(shown):,} more characters"
-    )

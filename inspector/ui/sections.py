@@ -10,7 +10,7 @@ from inspector.conversation import Prompt, Turn
 from inspector.stream import Message, Part, Stream
 from inspector.stream.message import REASONING, TOOL_CALLS
 
-FOLD_LINES = 8
+FOLD_LINES = 16
 FOLD_CHARACTERS = 1200
 
 # Qt's document would break lines at these or swallow them; the pictures are as long as what they stand for.
@@ -22,14 +22,18 @@ class Section:
     """A labelled stretch of text.
 
     ``part`` is the id of the answer's part that it shows, "" for other sections; those with ``since``
-    stand from that k on. ``role`` is the colour of the label.
+    stand from that k on. The roles are the colours of label, title and text.
     """
 
     id: str
     label: str
     text: str
     role: str = "muted"
+    text_role: str = "text"
     title: str = ""
+    title_kind: str = "text"
+    """The kind of part that the title names, for its colour."""
+
     note: str = ""
     part: str = ""
     since: int = 0
@@ -71,7 +75,7 @@ def _turn(number: int, turn: Turn) -> Iterator[Section]:
             part,
             label=label if position == 0 else "",
             role="tool_call" if is_result else "muted",
-            title=turn.name if is_result and position == 0 else "",
+            title=(turn.name or "result") if is_result else "",
             note=turn.call_id if position == 0 else "",
         )
 
@@ -97,6 +101,7 @@ def _answer(stream: Stream) -> Iterator[Section]:
             "error",
             layout.text,
             "error",
+            "error",
             since=stream.field_since("error"),
             is_code=True,
             is_answer=True,
@@ -104,18 +109,18 @@ def _answer(stream: Stream) -> Iterator[Section]:
 
 
 def _field(id_: str, label: str, text: str, stream: Stream, name: str) -> Section:
-    return Section(id_, label, text, "control", since=stream.field_since(name), is_answer=True)
+    return Section(id_, label, text, "control", "muted", since=stream.field_since(name), is_answer=True)
 
 
 def _section(
     part: Part, label: str, role: str, *, title: str = "", note: str = "", stream: Stream | None = None
 ) -> Section:
     layout = None
-    is_code = part.kind in TOOL_CALLS or part.kind in ("unknown", "redacted")
+    is_code = part.kind in (*TOOL_CALLS, "tool_result", "unknown", "redacted") or bool(title)
     text = part.text
-    if text.lstrip()[:1] in ("{", "[") and json_text.is_json(text):
+    if is_code and text.lstrip()[:1] in ("{", "[") and json_text.is_json(text):
         layout = json_text.pretty(text)
-        text, is_code = layout.text, True
+        text = layout.text
     if part.kind in TOOL_CALLS:
         title = part.name or "tool call"
         note = part.call_id
@@ -130,7 +135,9 @@ def _section(
         label=label,
         text=text,
         role=role,
+        text_role="muted" if part.kind in REASONING else "text",
         title=title,
+        title_kind="tool_call" if part.kind == "text" else part.kind,
         note=note,
         part=part.id if stream is not None else "",
         is_code=is_code,
@@ -172,4 +179,4 @@ def is_long(section: Section) -> bool:
 def folded_text(section: Section) -> str:
     """The first lines of a section."""
     lines = section.shown[:FOLD_CHARACTERS].split("\n")
-    return "\n".join(lines[: FOLD_LINES // 2])
+    return "\n".join(lines[: FOLD_LINES // 3])

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from inspector.stream import Stream
+from inspector.stream import Marker, Stream
 from inspector.stream.scale import Scale, ticks
 from inspector.ui.playhead import Playhead
 from inspector.ui.theme import Theme
@@ -26,7 +26,7 @@ BARS = 36
 AXIS = 16
 CONTROL_HEIGHT = 0.22
 
-_MARKER_ROLES = {"tool_call": "tool_call", "valid": "tool_call", "error": "error", "start": "text_kind"}
+_MARKER_ROLES = {"tool_call": "tool_call", "valid": "tool_call", "error": "error"}
 
 
 class TimelineBar(QWidget):
@@ -119,10 +119,15 @@ class TimelineBar(QWidget):
             if marker.kind == "end" or round(x / 3) in drawn:
                 continue
             drawn.add(round(x / 3))
-            painter.setBrush(self._theme.color(_MARKER_ROLES.get(marker.kind, "control")))
+            painter.setBrush(self._theme.color(self._marker_role(stream, marker)))
             shape = [QPointF(x - 3.5, MARKERS - 9), QPointF(x + 3.5, MARKERS - 9), QPointF(x, MARKERS - 3)]
             painter.drawPolygon(QPolygonF(shape))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def _marker_role(self, stream: Stream, marker: Marker) -> str:
+        if marker.kind == "start":
+            return self._theme.kind_role(stream.kinds[marker.k - 1])
+        return _MARKER_ROLES.get(marker.kind, "control")
 
     def _draw_axis(self, painter: QPainter) -> None:
         font = self.font()
@@ -185,7 +190,7 @@ def _heights(stream: Stream) -> list[float]:
     """
     fixed = {"control": 0.0, "error": math.inf}
     sizes = [
-        fixed[kind] if kind in fixed else math.sqrt(len(stream.adds(index)))
+        fixed[kind] if kind in fixed else math.sqrt(stream.length_of(index))
         for index, kind in enumerate(stream.kinds)
     ]
     highest = max((size for size in sizes if math.isfinite(size)), default=0) or 1.0

@@ -187,7 +187,7 @@ class Workspace(QWidget):
         for tab in TABS:
             self._actions[f"tab_{tab}"].setChecked(tab == name)
         for button in self._side_buttons.values():
-            button.setVisible(name in ("body", "headers"))
+            button.setVisible(name in ("body", "headers") and self.tabs.isTabEnabled(TABS.index("body")))
         self._aim_find_bar()
 
     def _aim_find_bar(self) -> None:

@@ -523,7 +523,7 @@ def test_headers_and_yaml(open_sample: Open) -> None:
     rows = {row[0].lower(): row[1] for row in page.model.rows}  # type: ignore[attr-defined]
     assert rows["retry-after"] == "12"
     page.yaml_button.click()  # type: ignore[attr-defined]
-    assert page.yaml.toPlainText().startswith("request:")  # type: ignore[attr-defined]
+    assert page.yaml.toPlainText().startswith("- request:")  # type: ignore[attr-defined]
 
 
 def test_f6_goes_round_the_panes(window: MainWindow, open_sample: Open) -> None:

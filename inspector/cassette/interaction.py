@@ -1,0 +1,237 @@
+"""Interaction, Request, Response, Headers, Body: what one item of a cassette says.
+
+Three words for three layers of a body: ``raw`` as the file stores it, ``content`` the bytes after
+base64 and content codings, ``text`` its characters.
+"""
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, overload
+
+from inspector.cassette import nodes, recorders
+from inspector.cassette.chunks import Chunk
+from inspector.cassette.nodes import Mapping, Node, Scalar
+from inspector.cassette.recorders import Recorder
+from inspector.cassette.values import binary_value, header_text, plain
+from inspector.content import codings
+
+Side = Literal["request", "response"]
+Storage = Literal["none", "text", "binary", "base64", "parsed"]
+
+
+class Headers(Sequence[tuple[str, str]]):
+    """The headers in the file's order, one ``(name, value)`` for each value."""
+
+    def __init__(self, node: Node | None) -> None:
+        self._fields: list[tuple[str, str, Node]] = []
+        if isinstance(node, Mapping):
+            for key, value in node.pairs:
+                target = nodes.resolved(value)
+                values = target.items if isinstance(target, nodes.Sequence) else [value]
+                self._fields += ((header_text(key), header_text(item), item) for item in values)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[str, str]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[tuple[str, str]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[str, str] | list[tuple[str, str]]:
+        if isinstance(index, slice):
+            return [field[:2] for field in self._fields[index]]
+        return self._fields[index][:2]
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def get(self, name: str) -> str:
+        """The first value of a header, "" where it is absent. Names are compared without case."""
+        return next((value for key, value in self if key.lower() == name.lower()), "")
+
+    def nodes_of(self, name: str) -> list[Node]:
+        """The value nodes of a header, for editing."""
+        return [node for key, _, node in self._fields if key.lower() == name.lower()]
+
+
+class Body:
+    """A request's or a response's body, and how the file stores it.
+
+    ``node`` is the YAML node that holds it; for ``none`` a null scalar, or None where even that is
+    absent.
+    """
+
+    def __init__(self, message: Mapping, headers: Headers) -> None:
+        self._headers = headers
+        self.storage: Storage
+        self.node: Node | None
+        self.storage, self.node = _locate_body(message)
+
+    @cached_property
+    def raw(self) -> str | bytes | None:
+        """As stored; bytes for binary; for a structured body the JSON text of it; None: no body."""
+        node = self.node
+        if node is None or self.storage == "none":
+            return None
+        if self.storage == "parsed":
+            return json.dumps(plain(node), ensure_ascii=False)
+        assert isinstance(node, Scalar)
+        match self.storage:
+            case "binary":
+                data = binary_value(node)
+                return node.value if data is None else data
+            case "base64":
+                try:
+                    return base64.b64decode(node.value, validate=False)
+                except ValueError:
+                    return node.value
+        return node.value
+
+    @cached_property
+    def stored(self) -> bytes:
+        """The bytes that a recorder replays: ``raw``, encoded."""
+        raw = self.raw
+        if raw is None:
+            return b""
+        return raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogatepass")
+
+    @cached_property
+    def _decoded(self) -> tuple[tuple[str, ...], bytes, str]:
+        """The codings that do apply, the content, and why a named coding was not undone."""
+        named = codings.names(self._headers.get("content-encoding"))
+        if not named or not isinstance(self.raw, bytes):
+            return (), self.stored, ""
+        try:
+            return named, codings.decode_all(self.raw, named), ""
+        except codings.CodingError as error:
+            return (), self.raw, str(error)
+
+    @property
+    def codings(self) -> tuple[str, ...]:
+        """The content codings that the stored bytes really have, in the order of their application."""
+        return self._decoded[0]
+
+    @property
+    def coding_problem(self) -> str:
+        """Why a coding that the headers name could not be undone, "" where all is well."""
+        return self._decoded[2]
+
+    @property
+    def content(self) -> bytes:
+        """The bytes after base64 and content codings."""
+        return self._decoded[1]
+
+    @property
+    def media_type(self) -> str:
+        """``type/subtype`` in lower case, "" where no header says it."""
+        return codings.media_type(self._headers.get("content-type"))
+
+    @property
+    def charset(self) -> str:
+        """The charset of the content: what the headers name, or UTF-8."""
+        return codings.charset(self._headers.get("content-type"))
+
+    @cached_property
+    def text(self) -> str | None:
+        """The characters; None: there is no body or it is not text."""
+        if self.raw is None or isinstance(self.raw, str):
+            return self.raw
+        try:
+            text = self.content.decode(self.charset)
+        except (ValueError, LookupError):  # a charset may be any word, and some codecs refuse all bytes
+            return None
+        return None if "\0" in text else text
+
+
+def _locate_body(message: Mapping) -> tuple[Storage, Node | None]:
+    parsed = message.get("parsed_body")
+    if parsed is not None:
+        return "parsed", parsed
+    node = message.get("body")
+    if isinstance(node, Mapping):
+        if (coded := node.get("base64_string")) is not None:
+            return ("base64" if isinstance(coded, Scalar) else "parsed"), coded
+        names = node.keys()
+        if "string" in names or not node.pairs:
+            node = node.get("string")
+    if node is None or (isinstance(node, Scalar) and node.tag == nodes.NULL):
+        return "none", node
+    if isinstance(node, Scalar):
+        return ("binary" if node.tag in nodes.BINARY_TAGS else "text"), node
+    return "parsed", node
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """``method`` and ``url`` are "" where the file has none."""
+
+    method: str
+    url: str
+    headers: Headers
+    body: Body
+    node: Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """``status`` is None where the file has none."""
+
+    status: int | None
+    reason: str
+    headers: Headers
+    body: Body
+    node: Mapping
+
+
+class Interaction:
+    """One item of the interactions list.
+
+    ``chunk`` holds it, ``text`` is that chunk's text (offsets of nodes count in it), ``node`` its
+    YAML mapping.
+    """
+
+    def __init__(self, chunk: Chunk, text: str, node: Mapping, recorder: Recorder) -> None:
+        self.chunk = chunk
+        self.text = text
+        self.node = node
+        self.recorder = recorder
+
+    @cached_property
+    def request(self) -> Request | None:
+        """None where the file has none."""
+        node = self.node.get("request")
+        if not isinstance(node, Mapping) or not self.recorder.replays_http:
+            return None
+        headers = Headers(node.get("headers"))
+        return Request(
+            method=recorders.text_at(self.node, self.recorder.method).upper(),
+            url=recorders.text_at(self.node, self.recorder.url),
+            headers=headers,
+            body=Body(node, headers),
+            node=node,
+        )
+
+    @cached_property
+    def response(self) -> Response | None:
+        """None where the file has none."""
+        node = self.node.get("response")
+        if not isinstance(node, Mapping) or not self.recorder.replays_http:
+            return None
+        headers = Headers(node.get("headers"))
+        return Response(
+            status=recorders.status_of(self.node, self.recorder),
+            reason=recorders.reason_of(self.node, self.recorder),
+            headers=headers,
+            body=Body(node, headers),
+            node=node,
+        )
+
+    def side(self, side: Side) -> Request | Response | None:
+        """The request or the response."""
+        return self.request if side == "request" else self.response
+
+    @property
+    def yaml(self) -> str:
+        """The item's own YAML, its dash included."""
+        line_start = self.text.rfind("\n", 0, self.node.start) + 1
+        return self.text[line_start : self.node.end]
