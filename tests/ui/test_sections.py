@@ -1,0 +1,85 @@
+"""What the Message tab shows, as plain values."""
+
+import json
+from collections.abc import Mapping
+
+from inspector.conversation import Prompt, Turn
+from inspector.stream import Part
+from inspector.stream.dialects import openai_chat
+from inspector.stream.framing import sse
+from inspector.stream.timeline import Stream
+from inspector.ui.sections import Section, folded_text, is_long, sections_of, usage_text
+
+
+def stream_of(*chunks: Mapping[str, object]) -> Stream:
+    text = "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in chunks)
+    return Stream("sse", sse.parse(text), openai_chat)
+
+
+def delta(**fields: object) -> dict[str, object]:
+    return {"choices": [{"index": 0, "delta": fields}]}
+
+
+def test_turns_come_first_then_the_answer_then_its_fields() -> None:
+    prompt = Prompt("m", (Turn("user", (Part("turn0/0/text/0", "text", 0, "Hi"),)),), ())
+    finish = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
+    usage = {"choices": [], "usage": {"prompt_tokens": 1200, "completion_tokens": 7}}
+    found = sections_of(prompt, stream_of(delta(role="assistant", content="Hello"), finish, usage))
+    assert [(section.label, section.shown) for section in found] == [
+        ("user", "Hi"),
+        ("assistant", "Hello"),
+        ("finish", "stop"),
+        ("usage", "1,200 → 7 tokens"),
+    ]
+    assert [section.since for section in found] == [0, 0, 2, 3]
+
+
+def test_tool_arguments_are_laid_out_and_keep_their_places() -> None:
+    call = {"index": 0, "id": "c1", "function": {"name": "look", "arguments": '{"a":[1,'}}
+    rest = {"index": 0, "function": {"arguments": "2]}"}}
+    [section] = sections_of(None, stream_of(delta(tool_calls=[call]), delta(tool_calls=[rest])))
+    assert section.title == "look"
+    assert section.note == "c1 · valid JSON from event 2"
+    assert section.shown == '{\n  "a": [\n    1,\n    2\n  ]\n}'
+    for offset, character in enumerate('{"a":[1,2]}'):
+        assert section.shown[section.position(offset)] == character
+        assert section.offset(section.position(offset)) == offset
+
+
+def test_arguments_that_are_no_json_are_shown_as_they_are() -> None:
+    call = {"index": 0, "id": "c1", "function": {"name": "look", "arguments": '{"a":'}}
+    [section] = sections_of(None, stream_of(delta(tool_calls=[call])))
+    assert section.shown == '{"a":'
+    assert "not valid JSON" in section.note
+
+
+def test_an_answer_in_json_is_exact() -> None:
+    [section] = sections_of(None, stream_of(delta(content='{"a":1}')))
+    assert section.shown == '{"a":1}'
+
+
+def test_an_error_stands_from_its_event_on() -> None:
+    [text, error] = sections_of(
+        None, stream_of(delta(content="He"), {"error": {"message": "no"}, "choices": []})
+    )
+    assert text.part == "0/text/0"
+    assert (error.label, error.since) == ("error", 2)
+    assert '"message": "no"' in error.shown
+
+
+def test_characters_that_would_break_lines_are_pictures_of_the_same_length() -> None:
+    section = Section("x", "user", "a\r\nb\u2028c\u2029\0")
+    assert len(section.shown) == len(section.text)
+    assert section.shown == "a␍\nb↵c¶␀"
+
+
+def test_long_turns_fold_to_their_first_lines() -> None:
+    section = Section("x", "user", "\n".join(str(line) for line in range(100)))
+    assert is_long(section)
+    assert folded_text(section).startswith("0\n1\n")
+    assert len(folded_text(section)) < 50
+
+
+def test_usage_of_another_kind_is_shown_as_it_is() -> None:
+    message = stream_of({"choices": [], "usage": {"units": 3}}).message
+    assert usage_text(message) == '{"units": 3}'
