@@ -17,6 +17,7 @@ from inspector.cassette.nodes import STR, Alias, Mapping, Node, Scalar, Sequence
 from inspector.cassette.scalar import BLOCK, CANDIDATES, GO_YAML, Place, Profile
 from inspector.cassette.source import CassetteError, Span, splice
 from inspector.cassette.values import plain, same
+from inspector.content import json_text
 
 NOT_AS_BEFORE = "a value could not keep its YAML style and was written as one quoted line"
 
@@ -47,8 +48,9 @@ def spliced(interaction: Interaction, changes: list[Change]) -> tuple[Chunk, tup
     Raises ValueError where a value cannot be written at its place.
     """
     text = interaction.text
-    spelling = _Spelling(interaction)
-    for spell, notes in ((spelling.usual, ()), (_plainly, (NOT_AS_BEFORE,))):
+    is_json = text.startswith("{") and json_text.is_json(text)
+    usual = _as_json if is_json else _Spelling(interaction).usual
+    for spell, notes in ((usual, ()), (_plainly, (NOT_AS_BEFORE,))):
         try:
             edited = splice(text, (_replacement(text, change, spell(change)) for change in changes))
         except ValueError:  # no such style at this place: several lines inside brackets, say
@@ -74,7 +76,12 @@ class _Spelling:
     def usual(self, change: Change) -> str:
         """In the style that the scalar has, where that can hold the value."""
         if isinstance(change, TreeChange):
-            return scalar.write_tree(change.value, _column(self._text, change.node.start), self._profile)
+            if not isinstance(change.node, Sequence | Mapping) or change.node.flow:
+                return scalar.flow(change.value)  # it stands on the line of its key
+            stays_list = isinstance(change.value, list) and bool(change.value)
+            indent = "" if stays_list else _indent(change.node)
+            column = _column(self._text, change.node.start) + len(indent)
+            return indent + scalar.write_tree(change.value, column, self._profile)
         node = change.node
         place = Place.of(self._text, node)
         if node.style not in BLOCK and not self._recorder.folds:
@@ -116,10 +123,22 @@ def _go_block(text: str, place: Place) -> int:
 def _plainly(change: Change) -> str:
     """The spelling that every parser reads."""
     if isinstance(change, TreeChange):
-        return scalar.flow(change.value)
+        return _indent(change.node) + scalar.flow(change.value)
     if change.tag == STR or change.tag in nodes.BINARY_TAGS:
         return scalar.TAG_PREFIX.get(change.tag, "") + scalar.double_quoted(change.value)
     return change.value
+
+
+def _as_json(change: Change) -> str:
+    """The spelling in a cassette that is a JSON document."""
+    if isinstance(change, TreeChange) or change.tag == STR:
+        return scalar.json_quoted(change.value)
+    return change.value
+
+
+def _indent(node: Node) -> str:
+    """What must stand before a value in place of a list: only a list may stand at its key's column."""
+    return "  " if isinstance(node, Sequence) and not node.flow else ""
 
 
 def _column(text: str, offset: int) -> int:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
 
 from inspector.content import json_text
@@ -135,7 +135,6 @@ class EventsView(QWidget):
         self.setFocusProxy(self.table)
         playhead.stream_changed.connect(self._show)
         playhead.moved.connect(self._show)
-        self._show()
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)
@@ -171,7 +170,9 @@ class EventsView(QWidget):
         self._show_line(stream, line)
 
     def _show(self, _k: int = 0) -> None:
-        """Bring the table to the playhead."""
+        """Bring the table to the playhead; a table that nobody sees waits until it is shown."""
+        if not self.isVisible():
+            return
         stream, k = self._playhead.stream, self._playhead.k
         row = self._row_of(k)
         if stream is None or row is None:
@@ -184,6 +185,10 @@ class EventsView(QWidget):
         shown = self.table.currentIndex().row()
         self.table.scrollTo(self.model.index(shown, 0))
         self._show_line(stream, stream.lines[shown])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show()
 
     def _row_of(self, k: int) -> int | None:
         """The row of the event before the playhead. Rows are ordered by k."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import (
     QColor,
     QMouseEvent,
+    QShowEvent,
     QTextCharFormat,
     QTextCursor,
 )
@@ -100,8 +101,13 @@ class MessageView(QTextEdit):
     # Scrubbing: colours only.
 
     def _follow(self, _k: int) -> None:
+        if self.isVisible():
+            self._colour()
+            self._keep_in_view()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._colour()
-        self._keep_in_view()
 
     def _colour(self) -> None:
         future = self._theme.color("base" if self._hide_future else "faint")
