@@ -4,17 +4,23 @@ How a change gets into the text of its chunk, verified, is the business of `spli
 """
 
 import base64
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Mapping_
 from dataclasses import dataclass
 from typing import Any
 
-from inspector.cassette import nodes, scalar
+from inspector.cassette import nodes
 from inspector.cassette.interaction import Body, Interaction, Request, Response, Side
 from inspector.cassette.model import Cassette
-from inspector.cassette.nodes import Alias, Mapping, Node, Scalar, Sequence
-from inspector.cassette.splices import Change, ScalarChange, TreeChange, spliced
-from inspector.cassette.values import plain, same, scalar_value
+from inspector.cassette.nodes import Scalar
+from inspector.cassette.splices import spliced
+from inspector.cassette.structure import Change, ScalarChange, tree_changes
+from inspector.cassette.values import plain
 from inspector.content import codings, json_text
+
+MIME_WIDTH = 76
+"""Characters in a line of base64 (RFC 2045 §6.8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,14 @@ def edit_body(cassette: Cassette, index: int, side: Side, new: str | bytes) -> E
     changes: list[Change] = []
     if body.storage == "parsed":
         changes += _structured_changes(body, new)
+        lengths = _structured_lengths(plain(body.node), json_text.loads(_text_of(new))) if body.node else {}
     else:
         change, stored = _body_change(body, new)
         changes.append(change)
-        lengths = _length_changes(message, interaction, len(body.stored), len(stored))
-        changes += (length for length in lengths if length.node in own)
+        lengths = {len(body.stored): len(stored)}
+    if changes:
+        followers = _length_changes(message, interaction, lengths)
+        changes += (length for length in followers if length.node in own)
     if not all(own.issuperset(nodes.below(change.node)) for change in changes):
         raise ValueError("this value has an anchor or is an alias: other places of the file would change too")
     return _apply(cassette, index, interaction, changes)
@@ -64,15 +73,26 @@ def _body_change(body: Body, new: str | bytes) -> tuple[ScalarChange, bytes]:
     if not isinstance(node, Scalar):
         raise ValueError("this message has no body to replace")
     if body.storage in ("text", "none"):
-        text = new if isinstance(new, str) else _as_text(new)
-        return ScalarChange(node, text), _utf8(text)
-    content = _encoded(new, body.charset) if isinstance(new, str) else new
+        return ScalarChange(node, _text_of(new)), _utf8(_text_of(new))
+    if isinstance(body.raw, str):  # said to be base64, and is not: whoever mends it sees it as it is
+        return ScalarChange(node, _text_of(new), node.tag), _utf8(_text_of(new))
+    content = _encoded(body, new) if isinstance(new, str) else new
     stored = codings.encode_all(content, body.codings)
-    coded = base64.b64encode(stored).decode("ascii")
-    if "\n" in node.value:  # as PyYAML writes it
-        coded = base64.encodebytes(stored).decode("ascii")
-        coded = coded if node.value.endswith("\n") else coded.rstrip("\n")
-    return ScalarChange(node, coded, node.tag), stored
+    return ScalarChange(node, _wrapped(base64.b64encode(stored).decode("ascii"), node.value), node.tag), stored
+
+
+def _wrapped(coded: str, old: str) -> str:
+    """base64 in lines as long as the old ones: PyYAML breaks at 76, Ruby's pack at 60, Psych never."""
+    first, line_end, rest = old.partition("\n")
+    if not line_end:
+        return coded
+    width = len(first) if rest and first else MIME_WIDTH
+    lines = (coded[at : at + width] for at in range(0, len(coded), width))
+    return "\n".join(lines) + ("\n" if old.endswith("\n") else "")
+
+
+def _text_of(new: str | bytes) -> str:
+    return new if isinstance(new, str) else _as_text(new)
 
 
 def _as_text(content: bytes) -> str:
@@ -82,11 +102,13 @@ def _as_text(content: bytes) -> str:
         raise ValueError("this body is stored as text and cannot hold bytes that are not UTF-8") from error
 
 
-def _encoded(text: str, charset: str) -> bytes:
+def _encoded(body: Body, text: str) -> bytes:
     try:
-        return text.encode(charset)
+        if body.text is not None and body.text.encode(body.charset) != body.content:
+            raise ValueError(f"this body's {body.charset} cannot be written again byte for byte")
+        return text.encode(body.charset)
     except (UnicodeError, LookupError) as error:
-        raise ValueError(f"the text cannot be stored as {charset}: {error}") from error
+        raise ValueError(f"the text cannot be stored as {body.charset}: {error}") from error
 
 
 def _utf8(text: str) -> bytes:
@@ -97,16 +119,31 @@ def _utf8(text: str) -> bytes:
 
 
 def _length_changes(
-    message: Request | Response, interaction: Interaction, old: int, new: int
+    message: Request | Response, interaction: Interaction, lengths: Mapping_[int, int]
 ) -> Iterator[ScalarChange]:
-    """Length fields follow a body only where they were right before."""
+    """Length fields follow a body only where they were right before: ``lengths`` maps old to new."""
     candidates = (
         [nodes.at_path(message.node, interaction.recorder.length)] if interaction.recorder.length else []
     )
     candidates += message.headers.nodes_of("content-length")
     for node in candidates:
-        if isinstance(node, Scalar) and node.value == str(old) != str(new):
-            yield ScalarChange(node, str(new), node.tag)
+        if isinstance(node, Scalar) and node.value.isascii() and node.value.isdigit():
+            new = lengths.get(int(node.value[:18]))
+            if new is not None and node.value != str(new):
+                yield ScalarChange(node, str(new), node.tag)
+
+
+def _structured_lengths(old: Any, new: Any) -> dict[int, int]:
+    """The lengths of a structured body in the layouts that clients and servers send JSON in."""
+    return {len(layout(old)): len(layout(new)) for layout in _LAYOUTS}
+
+
+_LAYOUTS: tuple[Callable[[Any], bytes], ...] = (
+    lambda value: json.dumps(value, separators=(",", ":")).encode(),
+    lambda value: json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode(),
+    lambda value: json.dumps(value, ensure_ascii=False).encode(),
+    lambda value: json.dumps(value).encode(),
+)
 
 
 # Structured bodies: only the YAML nodes whose JSON value changed are written again.
@@ -114,32 +151,11 @@ def _length_changes(
 
 def _structured_changes(body: Body, new: str | bytes) -> Iterator[Change]:
     try:
-        wanted = json_text.loads(new if isinstance(new, str) else _as_text(new))
+        wanted = json_text.loads(_text_of(new))
     except json_text.JsonError as error:
         raise ValueError(f"this body is stored as YAML values and takes JSON only: {error}") from error
     assert body.node is not None
-    yield from _tree_changes(body.node, wanted)
-
-
-def _tree_changes(node: Node, wanted: Any) -> Iterator[Change]:
-    if isinstance(node, Alias):
-        if not same(plain(node), wanted):
-            raise ValueError("this value is an alias of another place in the file and cannot be edited here")
-    elif isinstance(node, Scalar):
-        if same(scalar_value(node), wanted):
-            return
-        if isinstance(wanted, dict | list):
-            yield TreeChange(node, wanted)
-        else:
-            yield ScalarChange(node, *scalar.json_scalar(wanted))
-    elif isinstance(node, Sequence) and isinstance(wanted, list) and len(node.items) == len(wanted):
-        for item, value in zip(node.items, wanted, strict=True):
-            yield from _tree_changes(item, value)
-    elif isinstance(node, Mapping) and isinstance(wanted, dict) and node.keys() == list(wanted):
-        for (_, item), value in zip(node.pairs, wanted.values(), strict=True):
-            yield from _tree_changes(item, value)
-    elif not same(plain(node), wanted):
-        yield TreeChange(node, wanted)
+    yield from tree_changes(body.node, wanted)
 
 
 def _apply(cassette: Cassette, index: int, interaction: Interaction, changes: list[Change]) -> Edit:

@@ -15,6 +15,7 @@ from inspector.cassette import nodes, recorders
 from inspector.cassette.chunks import Chunk
 from inspector.cassette.nodes import Mapping, Node, Scalar
 from inspector.cassette.recorders import Recorder
+from inspector.cassette.source import CassetteError
 from inspector.cassette.values import binary_value, header_text, plain
 from inspector.content import codings
 
@@ -74,7 +75,7 @@ class Body:
         if node is None or self.storage == "none":
             return None
         if self.storage == "parsed":
-            return json.dumps(plain(node), ensure_ascii=False)
+            return self._structure[0]
         assert isinstance(node, Scalar)
         match self.storage:
             case "binary":
@@ -86,6 +87,15 @@ class Body:
                 except ValueError:
                     return node.value
         return node.value
+
+    @cached_property
+    def _structure(self) -> tuple[str | None, str]:
+        """The JSON text of a structured body; None and why, where it stands for no JSON value."""
+        assert self.node is not None
+        try:
+            return json.dumps(plain(self.node), ensure_ascii=False), ""
+        except CassetteError as error:
+            return None, error.message
 
     @cached_property
     def stored(self) -> bytes:
@@ -110,6 +120,11 @@ class Body:
     def codings(self) -> tuple[str, ...]:
         """The content codings that the stored bytes really have, in the order of their application."""
         return self._decoded[0]
+
+    @property
+    def problem(self) -> str:
+        """Why the body cannot be shown as what it is said to be, "" where all is well."""
+        return self.coding_problem or (self._structure[1] if self.storage == "parsed" else "")
 
     @property
     def coding_problem(self) -> str:

@@ -11,6 +11,9 @@ from inspector.cassette.nodes import Mapping, Node
 from inspector.cassette.recorders import Recorder
 from inspector.cassette.source import BOM, CassetteError, decode
 
+MAX_BROKEN = 1000
+"""How many broken interactions may stand before the first good one, which tells the recorder."""
+
 NO_CASSETTE = "this YAML file is not a cassette: it has no list of recorded interactions"
 
 
@@ -24,7 +27,10 @@ class _ParsedInteractions:
 
     def get(self, chunk: Chunk, position: int) -> Interaction | None:
         found = self._by_chunk.get((id(chunk), position))
-        return found[1] if found else None
+        if found is None:
+            return None
+        self._by_chunk.move_to_end((id(chunk), position))
+        return found[1]
 
     def put(self, chunk: Chunk, position: int, interaction: Interaction) -> None:
         # The chunk is kept beside its interaction, so its id cannot be given to another one.
@@ -125,7 +131,7 @@ class Cassette:
     def _detect(self) -> Recorder:
         """The recorder of the first item that can be read."""
         first_error: CassetteError | None = None
-        for index in range(min(len(self.items), 8)):
+        for index in range(min(len(self.items), MAX_BROKEN)):
             try:
                 node = self.interaction(index).node
             except CassetteError as error:
@@ -192,7 +198,8 @@ class Cassette:
                 runs.append(chunk)
         return runs[0].data if len(runs) == 1 else b"".join(run.data for run in runs)
 
-    def __len__(self) -> int:
+    @property
+    def size(self) -> int:
         """The number of bytes of `encode`."""
         return sum(map(len, self.chunks))
 
@@ -202,7 +209,9 @@ class Cassette:
         found = self._parsed.get(chunk, position)
         if found is None:
             found = self._parse(index, chunk, position)
-            self._parsed.put(chunk, position, found)
+            if found.chunk is chunk:
+                # What was read from the whole file belongs to this cassette alone, not to its edits.
+                self._parsed.put(chunk, position, found)
         return found
 
     def _parse(self, index: int, chunk: Chunk, position: int) -> Interaction:

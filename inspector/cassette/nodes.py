@@ -126,6 +126,13 @@ def own(root: Node) -> set[Node]:
     return everything.difference(*map(below, anchored))
 
 
+def content_end(node: Node) -> int:
+    """Where a node's own text ends; the mark of a block collection lies at the next token."""
+    while isinstance(node, Sequence | Mapping) and not node.flow:
+        node = node.items[-1] if isinstance(node, Sequence) else node.pairs[-1][1]
+    return node.end
+
+
 def compose(text: str) -> Node | None:
     """The root node of the first document; None for an empty one. Raises `CassetteError`."""
     loader = yaml.CSafeLoader(text)
@@ -226,7 +233,8 @@ def _marked(error: yaml.MarkedYAMLError, text: str) -> CassetteError:
     problem = ", ".join(part for part in (error.context, error.problem) if part) or "not YAML"
     if mark is None:
         return CassetteError(problem)
-    return CassetteError(problem, mark.line + 1, mark.column + 1)
+    # libyaml's own line count takes NEL, LS and PS for line ends, which no editor does.
+    return CassetteError(problem, *line_column(text, mark.index))
 
 
 def _unreadable(error: yaml.reader.ReaderError, text: str) -> CassetteError:

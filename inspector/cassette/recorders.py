@@ -5,9 +5,12 @@ A new recorder is one entry here and, where its shape is not told apart yet, a l
 
 from dataclasses import dataclass
 
-from inspector.cassette.nodes import Mapping, Node, Scalar, at_path
+from inspector.cassette.nodes import NULL, Mapping, Node, Scalar, at_path
 
 Path = tuple[str, ...]
+
+MAX_DIGITS = 9
+"""Of a status code: Python refuses to read numbers of thousands of digits."""
 
 LIST_KEYS = ("interactions", "http_interactions")
 
@@ -86,13 +89,13 @@ def detect(list_key: str, item: Node) -> Recorder | None:
 def text_at(item: Node, path: Path) -> str:
     """The text of a scalar field, "" where there is none."""
     node = at_path(item, path) if path else None
-    return node.value if isinstance(node, Scalar) else ""
+    return node.value if isinstance(node, Scalar) and node.tag != NULL else ""
 
 
 def status_of(item: Node, recorder: Recorder) -> int | None:
     """The status code; None where it is absent or not a number."""
     text = text_at(item, recorder.status)
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
 
 
 def reason_of(item: Node, recorder: Recorder) -> str:

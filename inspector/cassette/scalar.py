@@ -215,6 +215,14 @@ def write_tree(value: Any, column: int, profile: Profile) -> str:
     return "\n".join([first.lstrip(" "), *rest])
 
 
+def flow_item(value: Any, _column: int) -> str:
+    """A structure of one item on one line, in ASCII."""
+    if isinstance(value, list):
+        return f"- {flow(value[0])}"
+    [(key, item)] = value.items()
+    return f"{double_quoted(key)}: {flow(item)}"
+
+
 def flow(value: Any) -> str:
     """A JSON value on one line in ASCII: every parser reads it."""
     text = _emit(_events_of([value], quote='"'), Profile(ENDLESS, unicode=False))

@@ -7,39 +7,33 @@ Nothing else in the file moves.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from inspector.cassette import nodes, scalar
 from inspector.cassette.chunks import Chunk
 from inspector.cassette.interaction import Interaction
-from inspector.cassette.nodes import STR, Alias, Mapping, Node, Scalar, Sequence
+from inspector.cassette.nodes import NULL, PREFIX, STR, Alias, Mapping, Node, Scalar, Sequence
 from inspector.cassette.scalar import BLOCK, CANDIDATES, GO_YAML, Place, Profile
 from inspector.cassette.source import CassetteError, Span, splice
+from inspector.cassette.structure import (
+    Change,
+    ItemsChange,
+    ScalarChange,
+    TreeChange,
+    Writer,
+    item_splices,
+)
 from inspector.cassette.values import plain, same
 from inspector.content import json_text
 
+JSON_TAGS = frozenset({STR, NULL, *(PREFIX + name for name in ("int", "float", "bool"))})
+ValueChange = ScalarChange | TreeChange
+
+MAX_PURE = 100_000
+"""Characters that the emitter in pure Python is tried on: it takes seconds for a megabyte."""
+
 NOT_AS_BEFORE = "a value could not keep its YAML style and was written as one quoted line"
-
-
-@dataclass(frozen=True, slots=True)
-class ScalarChange:
-    """A scalar that gets another value."""
-
-    node: Scalar
-    value: str
-    tag: str = STR
-
-
-@dataclass(frozen=True, slots=True)
-class TreeChange:
-    """A collection (or a scalar) that becomes another structure."""
-
-    node: Node
-    value: Any
-
-
-Change = ScalarChange | TreeChange
 
 
 def spliced(interaction: Interaction, changes: list[Change]) -> tuple[Chunk, tuple[str, ...]]:
@@ -48,16 +42,36 @@ def spliced(interaction: Interaction, changes: list[Change]) -> tuple[Chunk, tup
     Raises ValueError where a value cannot be written at its place.
     """
     text = interaction.text
+    for change in changes:
+        if isinstance(change, TreeChange) and isinstance(change.node, Sequence | Mapping) and change.node.flow:
+            _refuse_losses(text, change.node)
     is_json = text.startswith("{") and json_text.is_json(text)
-    usual = _as_json if is_json else _Spelling(interaction).usual
-    for spell, notes in ((usual, ()), (_plainly, (NOT_AS_BEFORE,))):
+    spelling = _Spelling(interaction)
+    usual = _as_json if is_json else spelling.usual
+    for spell, write_item, notes in (
+        (usual, spelling.item, ()),
+        (_plainly, scalar.flow_item, (NOT_AS_BEFORE,)),
+    ):
         try:
-            edited = splice(text, (_replacement(text, change, spell(change)) for change in changes))
+            edited = splice(text, _splices(text, changes, spell, write_item))
         except ValueError:  # no such style at this place: several lines inside brackets, say
             continue
         if _is_right(text, edited, changes):
             return Chunk(edited.encode("utf-8")), notes
     raise ValueError("this value cannot be written at this place of the file")
+
+
+def _refuse_losses(text: str, root: Node) -> None:
+    """A flow collection that is written anew would lose comments, and values that JSON does not have."""
+    found = sorted(scalars(root), key=lambda node: node.start)
+    odd = next((node for node in found if node.tag not in JSON_TAGS), None)
+    if odd is not None:
+        raise ValueError(f"the value {odd.value[:40]!r} beside it has no form in JSON and would be lost")
+    end = root.start
+    for node in found:
+        if "#" in text[end : node.start]:
+            raise ValueError("a comment beside it would be lost")
+        end = node.end
 
 
 def scalars(root: Node) -> Iterator[Scalar]:
@@ -73,7 +87,7 @@ class _Spelling:
         self._recorder = interaction.recorder
         self._profile = profile_of(interaction)
 
-    def usual(self, change: Change) -> str:
+    def usual(self, change: ValueChange) -> str:
         """In the style that the scalar has, where that can hold the value."""
         if isinstance(change, TreeChange):
             if not isinstance(change.node, Sequence | Mapping) or change.node.flow:
@@ -92,6 +106,10 @@ class _Spelling:
             style = "|"  # go-yaml and Psych never fold a text of several lines
         return scalar.write(change.value, style, change.tag, place, self._profile_of(node, place))
 
+    def item(self, value: Any, column: int) -> str:
+        """A structure of one item as lines, the first one from a column on."""
+        return scalar.write_tree(value, column, self._profile)
+
     def _profile_of(self, node: Scalar, place: Place) -> Profile:
         """The file's profile, unless this very scalar shows another one: some were edited by hand."""
         old = self._text[node.start : node.end]
@@ -100,6 +118,7 @@ class _Spelling:
         fits = (
             profile
             for profile in (self._profile, *CANDIDATES)
+            if not profile.pure or len(old) < MAX_PURE
             if scalar.write(node.value, node.style, node.tag, place, profile) == old
         )
         return next(fits, self._profile)
@@ -120,7 +139,7 @@ def _go_block(text: str, place: Place) -> int:
     return place.parent + 2 if place.in_sequence else step * ((place.parent + step) // step)
 
 
-def _plainly(change: Change) -> str:
+def _plainly(change: ValueChange) -> str:
     """The spelling that every parser reads."""
     if isinstance(change, TreeChange):
         return _indent(change.node) + scalar.flow(change.value)
@@ -129,7 +148,7 @@ def _plainly(change: Change) -> str:
     return change.value
 
 
-def _as_json(change: Change) -> str:
+def _as_json(change: ValueChange) -> str:
     """The spelling in a cassette that is a JSON document."""
     if isinstance(change, TreeChange) or change.tag == STR:
         return scalar.json_quoted(change.value)
@@ -145,10 +164,20 @@ def _column(text: str, offset: int) -> int:
     return offset - (text.rfind("\n", 0, offset) + 1)
 
 
-def _replacement(text: str, change: Change, new: str) -> tuple[Span, str]:
+def _splices(
+    text: str, changes: list[Change], spell: Callable[[ValueChange], str], write_item: Writer
+) -> Iterator[tuple[Span, str]]:
+    for change in changes:
+        if isinstance(change, ItemsChange):
+            yield from item_splices(text, change, write_item)
+        else:
+            yield _replacement(text, change, spell(change))
+
+
+def _replacement(text: str, change: ValueChange, new: str) -> tuple[Span, str]:
     """The span to cut and what goes there: block and inline scalars end their lines differently."""
     node = change.node
-    span = Span(node.start, _content_end(node))
+    span = Span(node.start, nodes.content_end(node))
     was_block = isinstance(node, Scalar) and node.style in BLOCK
     is_block = new.endswith("\n")
     if span.start == span.end and text[span.start - 1 : span.start] in (":", "-"):
@@ -157,6 +186,8 @@ def _replacement(text: str, change: Change, new: str) -> tuple[Span, str]:
         new = _out_of_block(text, span, new, is_block=is_block)
     elif is_block:
         span, new = _into_block(text, span, new)
+    elif text[span.end - 1 : span.end] == "\n":
+        new += "\n"  # the last value of the structure was a block, which took its line's end
     if "\r\n" in text:
         new = new.replace("\n", "\r\n")
     return span, new
@@ -183,13 +214,6 @@ def _out_of_block(text: str, span: Span, new: str, *, is_block: bool) -> str:
     return new if text[span.end - 1 : span.end] == "\n" else new.removesuffix("\n")
 
 
-def _content_end(node: Node) -> int:
-    """Where a node's own text ends; the mark of a block collection lies at the next token."""
-    while isinstance(node, Sequence | Mapping) and not node.flow:
-        node = node.items[-1] if isinstance(node, Sequence) else node.pairs[-1][1]
-    return node.end
-
-
 def _is_right(before: str, after: str, changes: list[Change]) -> bool:
     """Whether the new text differs from the old one in the wanted values, and in nothing else."""
     try:
@@ -203,7 +227,7 @@ def _is_right(before: str, after: str, changes: list[Change]) -> bool:
         if a is None or b is None:
             return False
         test = None if isinstance(a, Alias) else wanted.pop((a.start, a.end), None)
-        inner = _pairs_inside(a, b) if test is None else ([] if test(b) else None)
+        inner = _pairs_inside(a, b) if test is None else test(b)
         if inner is None:
             return False
         pending += inner
@@ -221,7 +245,11 @@ def _pairs_inside(a: Node, b: Node) -> list[tuple[Node, Node]] | None:
     return [] if isinstance(a, Alias) and isinstance(b, Alias) else None
 
 
-def _test_of(change: Change) -> Callable[[Node], bool]:
+def _test_of(change: Change) -> Callable[[Node], list[tuple[Node, Node]] | None]:
+    """What tells of a new node whether it is as wanted: pairs that remain to be compared, or None."""
+    if isinstance(change, ItemsChange):
+        return change.pairs
     if isinstance(change, TreeChange):
-        return lambda node: same(plain(node), change.value)
-    return lambda node: isinstance(node, Scalar) and (node.value, node.tag) == (change.value, change.tag)
+        return lambda node: [] if same(plain(node), change.value) else None
+    wanted = (change.value, change.tag)
+    return lambda node: [] if isinstance(node, Scalar) and (node.value, node.tag) == wanted else None

@@ -46,7 +46,7 @@ class _Expansion:
             assert isinstance(node, Mapping)
             return {self._key(key): self.value(item) for key, item in node.pairs}
         except RecursionError:
-            raise CassetteError("a value contains itself") from None
+            raise CassetteError("a value is nested too deeply, or contains itself") from None
 
     def _key(self, node: Node) -> str:
         node = resolved(node)
@@ -62,7 +62,7 @@ def scalar_value(node: Scalar) -> Any:
         return node.value
     try:
         return construct(yaml.ScalarNode(node.tag, node.value))
-    except (ValueError, KeyError, OverflowError):
+    except (ValueError, KeyError, IndexError, OverflowError):
         return node.value
 
 
@@ -95,4 +95,7 @@ def header_text(node: Node) -> str:
     if isinstance(node, Scalar):
         data = binary_value(node)
         return node.value if data is None else data.decode("latin-1")
-    return json.dumps(plain(node), ensure_ascii=False)
+    try:
+        return json.dumps(plain(node), ensure_ascii=False)
+    except CassetteError as error:
+        return f"({error.message})"

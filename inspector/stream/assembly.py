@@ -31,26 +31,28 @@ class PartSpan(NamedTuple):
 
 
 class Field:
-    """The values that one field had, and since which event."""
+    """The values that one field had, and since which event. Appended values are pieces of one."""
 
-    __slots__ = ("events", "values")
+    __slots__ = ("appends", "events", "values")
 
     def __init__(self) -> None:
         self.events: list[int] = []
         self.values: list[Any] = []
+        self.appends = False
 
     def add(self, event: int, op: Op, value: Any) -> None:
         if op is Op.COPY or op is Op.RESTATE:
             return
-        if op is Op.APPEND and self.values:
-            value = self.values[-1] + value
+        self.appends = op is Op.APPEND
         self.events.append(event)
         self.values.append(value)
 
     def at(self, k: int) -> Any:
         """The value after the first k events, None where there was none yet."""
         found = bisect_left(self.events, k)
-        return self.values[found - 1] if found else None
+        if not found:
+            return None
+        return "".join(self.values[:found]) if self.appends else self.values[found - 1]
 
 
 class Version:
@@ -241,6 +243,14 @@ class Assembly:
             finish_reason=fields["finish_reason"].at(k) if "finish_reason" in fields else None,
             annotations=tuple(value for event, value in choice.annotations if event < k),
         )
+
+    def split_calls(self) -> list[Anomaly]:
+        """Tool calls that share an index: clients that trust the index join them into one."""
+        return [
+            Anomaly(track.first, f"another tool call under index {track.key[0]}")
+            for track in self._tracks.values()
+            if track.kind == "tool_call" and isinstance(track.key, tuple) and track.key[1:] > (0,)
+        ]
 
     def field_events(self, name: str) -> list[int]:
         """The events that set a field of the message or of any choice."""

@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from inspector.cassette import Body, Interaction, Response
-from inspector.content import json_text
+from inspector.content import json_text, urls
 from inspector.stream.assembly import Anomaly, Assembly, PartSpan
 from inspector.stream.deltas import Delta, Op, PartKind, message_field
 from inspector.stream.dialects import DIALECTS, Dialect
@@ -17,7 +18,6 @@ EventKind = PartKind | Literal["control", "error"]
 SENTINELS = frozenset({"[DONE]"})
 
 _ERROR_FIELD = re.compile(r"error(?:$|:)")
-_PATH = re.compile(r"(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)")  # RFC 3986, appendix B; hosts may be placeholders
 _NOT_JSON = object()
 
 
@@ -37,6 +37,7 @@ class Stream:
         self.dialect: str | None = dialect.NAME if dialect else None
         self.events: list[Event] = framed.events
         self.lines: list[Line] = framed.lines
+        self._text = framed.text
         self.deltas: list[Delta] = []
         self.malformed: list[int] = []
         """Indexes of events whose data is neither JSON nor a sentinel."""
@@ -51,10 +52,10 @@ class Stream:
         for number, event in enumerate(self.events):
             payload = _payload(event)
             if payload is _NOT_JSON:
-                if event.data not in SENTINELS:
+                if reader is not None and event.data not in SENTINELS:
                     self.malformed.append(number)
             elif reader is not None:
-                for delta in reader.feed(number, payload):
+                for delta in (*reader.feed(number, payload), *_named_error(number, event, payload)):
                     keep(delta)
                     add(delta)
 
@@ -134,6 +135,7 @@ class Stream:
     def anomalies(self) -> list[Anomaly]:
         """What contradicts itself: wrong copies, arguments that never become JSON, odd lines."""
         found = list(self._assembly.anomalies)
+        found += self._assembly.split_calls()
         found += (Anomaly(number, "the data is not JSON") for number in self.malformed)
         for part in self.message.parts:
             if _takes_json(part) and part.text and self.valid_from(part.id) is None:
@@ -164,6 +166,10 @@ class Stream:
             found.append(Marker(len(self.events), "end", "last event"))
         return sorted(found)
 
+    def bytes_of(self, line: Line) -> int:
+        """The number of bytes that a row takes in the body."""
+        return len(self._text[line.span[0] : line.span[1]].encode("utf-8", "surrogatepass"))
+
     def size_of(self, event: int) -> int:
         """The number of characters that an event takes in the body, its blank line included."""
         span = self.events[event].span
@@ -176,10 +182,6 @@ class Stream:
             for delta in self.deltas_of(event)
             if delta.op in (Op.APPEND, Op.SET) and delta.target.field == "text" and _is_part(delta)
         )
-
-    def parts(self) -> tuple[Part, ...]:
-        """The parts of the final message."""
-        return self.message.parts
 
 
 def _takes_json(part: Part) -> bool:
@@ -194,6 +196,12 @@ def json_text_of(value: Any) -> str:
 
 def _is_part(delta: Delta) -> bool:
     return delta.target.kind not in ("message", "choice", "annotation")
+
+
+def _named_error(number: int, event: Event, payload: Any) -> Iterator[Delta]:
+    """An event that is called an error is one, also where its data does not say so."""
+    if event.type == "error" and not (isinstance(payload, dict) and payload.get("error")):
+        yield Delta(number, (), message_field("error"), Op.SET, payload)
 
 
 def _payload(event: Event) -> Any:
@@ -211,10 +219,10 @@ def read_stream(interaction: Interaction) -> Stream | None:
     response = interaction.response
     if response is None:
         return None
-    text = response.body.text
+    text = _readable(response.body)
     if text is None:
         return None
-    path = _path_of(interaction.request.url) if interaction.request else ""
+    path = urls.split(interaction.request.url).path if interaction.request else ""
     if _is_event_stream(response, text):
         framed = sse.parse(text)
         return Stream("sse", framed, _recognise(framed, path))
@@ -225,16 +233,18 @@ def read_stream(interaction: Interaction) -> Stream | None:
     return None
 
 
-def _path_of(url: str) -> str:
-    found = _PATH.match(url)
-    return found.group(1) if found else ""
-
-
 def _is_event_stream(response: Response, text: str) -> bool:
     """By the body first: the content type may be absent, or wrong for an error document."""
     if sse.sniff(text):
         return True
     return response.body.media_type == "text/event-stream" and not is_json_document(response.body)
+
+
+def _readable(body: Body) -> str | None:
+    """The text of a body. An event stream is read whatever bytes it has, as its rules say."""
+    if body.text is None and body.media_type == "text/event-stream":
+        return body.content.decode("utf-8", "replace")
+    return body.text
 
 
 def is_json_document(body: Body) -> bool:

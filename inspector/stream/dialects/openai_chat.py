@@ -100,9 +100,9 @@ class ChatReader:
         if not isinstance(payload, dict):
             return
         for name in ("id", "model"):
-            if name not in self._known and payload.get(name):
+            if name not in self._known and (word := _word(payload.get(name))):
                 self._known.add(name)
-                yield Delta(event, (name,), message_field(name), Op.SET, payload[name])
+                yield Delta(event, (name,), message_field(name), Op.SET, word)
         choices = payload.get("choices")
         if isinstance(choices, list):
             for position, choice in enumerate(choices):
@@ -128,26 +128,32 @@ class ChatReader:
                 yield Delta(event, (*path, "text"), Target(index, "text", 0, "text"), Op.COPY, copy)
         elif isinstance(message, dict):
             yield from _said(event, index, state, (*path, "message"), message)
-        if reason := choice.get("finish_reason"):
+        if error := choice.get("error"):
+            yield Delta(event, (*path, "error"), message_field("error"), Op.SET, error)
+        if reason := _word(choice.get("finish_reason")):
             yield Delta(event, (*path, "finish_reason"), choice_field(index, "finish_reason"), Op.SET, reason)
 
 
 def _said(event: int, index: int, state: _Choice, path: Path, delta: dict[str, Any]) -> Iterator[Delta]:
     """What a ``delta`` or a ``message`` says: both have the same shape."""
-    if not state.role and delta.get("role"):
+    # In a list that is said at once the position tells items apart, in deltas only the index does.
+    at_once = path[-1:] != ("delta",)
+    if not state.role and (role := _word(delta.get("role"))):
         state.role = True
-        yield Delta(event, (*path, "role"), choice_field(index, "role"), Op.SET, delta["role"])
+        yield Delta(event, (*path, "role"), choice_field(index, "role"), Op.SET, role)
     yield from _reasoning(event, index, path, delta)
     content = delta.get("content")
     if isinstance(content, str):
         if content:
             yield Delta(event, (*path, "content"), Target(index, "text", 0, "text"), Op.APPEND, content)
     elif isinstance(content, list):
-        yield from _content_list(event, index, (*path, "content"), content)
+        yield from _content_list(event, index, (*path, "content"), content, at_once=at_once)
     if refusal := _text(delta.get("refusal")):
         yield Delta(event, (*path, "refusal"), Target(index, "refusal", 0, "text"), Op.APPEND, refusal)
     for position, call in _listed(delta, "tool_calls"):
-        yield from _tool_call(event, index, state, (*path, "tool_calls", position), call)
+        slot = call.get("index", position if at_once else None)
+        where = (*path, "tool_calls", position)
+        yield from _tool_call(event, index, state, where, call, slot if isinstance(slot, int) else None)
     yield from _function_call(event, index, path, delta.get("function_call"))
     for position, tool in _listed(delta, "executed_tools"):
         yield from _executed_tool(event, index, (*path, "executed_tools", position), position, tool)
@@ -169,6 +175,11 @@ def _number(value: Any, default: int) -> int:
     return value if isinstance(value, int) else default
 
 
+def _word(value: Any) -> str:
+    """An identity or a reason: a string, or a number as text; "" for null and for anything else."""
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
 def _listed(holder: dict[str, Any], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
     items = holder.get(name)
     if isinstance(items, list):
@@ -183,6 +194,8 @@ def _message_fields(event: int, payload: dict[str, Any]) -> Iterator[Delta]:
         usage, path = groq.get("usage"), ("x_groq", "usage")
     if usage and isinstance(usage, dict):
         yield Delta(event, path, message_field("usage"), Op.SET, usage)
+    if isinstance(groq, dict) and groq.get("error"):
+        yield Delta(event, ("x_groq", "error"), message_field("error"), Op.SET, groq["error"])
     for name in ("error", "citations", "search_results", "service_tier", "provider", "timings"):
         if value := payload.get(name):
             yield Delta(event, (name,), message_field(name), Op.SET, value)
@@ -233,19 +246,20 @@ def _reasoning_detail(
         yield Delta(event, (*path, "signature"), target, Op.APPEND, signature)
 
 
-def _content_list(event: int, index: int, path: Path, content: list[Any]) -> Iterator[Delta]:
+def _content_list(event: int, index: int, path: Path, content: list[Any], *, at_once: bool) -> Iterator[Delta]:
     """Typed content: Mistral's text and thinking, images and files of a request."""
     for position, item in enumerate(content):
         here = (*path, position)
+        key = position if at_once else 0
         match item:
             case {"type": "text", "text": str(text)}:
                 if text:
-                    yield Delta(event, (*here, "text"), Target(index, "text", 0, "text"), Op.APPEND, text)
+                    yield Delta(event, (*here, "text"), Target(index, "text", key, "text"), Op.APPEND, text)
             case {"type": "thinking", "thinking": list(pieces)}:
                 for nested, piece in enumerate(pieces):
                     if isinstance(piece, dict) and isinstance(piece.get("text"), str) and piece["text"]:
                         where = (*here, "thinking", nested, "text")
-                        target = Target(index, "reasoning", 0, "text")
+                        target = Target(index, "reasoning", key, "text")
                         yield Delta(event, where, target, Op.APPEND, piece["text"])
             case {"type": "image_url", "image_url": {"url": str(url)}}:
                 target = Target(index, "image", (event, position), "text")
@@ -254,14 +268,15 @@ def _content_list(event: int, index: int, path: Path, content: list[Any]) -> Ite
                 yield Delta(event, here, Target(index, "unknown", (event, position), "text"), Op.SET, item)
 
 
-def _tool_call(event: int, index: int, state: _Choice, path: Path, call: dict[str, Any]) -> Iterator[Delta]:
-    id_ = str(call.get("id") or "")
+def _tool_call(
+    event: int, index: int, state: _Choice, path: Path, call: dict[str, Any], slot: int | None
+) -> Iterator[Delta]:
+    id_ = _word(call.get("id"))
     holder = "custom" if isinstance(call.get("custom"), dict) else "function"
     function = call.get(holder)
     function = function if isinstance(function, dict) else {}
-    name = str(function.get("name") or "")
-    position = call.get("index")
-    known = state.call_for(position if isinstance(position, int) else None, id_, name)
+    name = _word(function.get("name"))
+    known = state.call_for(slot, id_, name)
 
     def target(of: str) -> Target:
         return Target(index, "tool_call", known.key, of)
@@ -340,9 +355,9 @@ def request_turns(request: Any) -> list[RequestTurn] | None:
         return None
     return [
         RequestTurn(
-            role=str(message.get("role") or ""),
-            name=str(message.get("name") or ""),
-            call_id=str(message.get("tool_call_id") or ""),
+            role=_word(message.get("role")),
+            name=_word(message.get("name")),
+            call_id=_word(message.get("tool_call_id")),
             path=("messages", number),
             deltas=list(_said(0, 0, _Choice(), ("messages", number), message)),
         )

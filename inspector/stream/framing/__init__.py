@@ -40,3 +40,4 @@ class Framed(NamedTuple):
 
     events: list[Event]
     lines: list[Line]
+    text: str

@@ -6,4 +6,4 @@ from inspector.stream.framing import Event, Framed, Line
 def parse(text: str) -> Framed:
     """The whole body as the one event."""
     span = (0, len(text))
-    return Framed([Event("message", text, "", span, (span,))], [Line("event", 1, "", span, 0)])
+    return Framed([Event("message", text, "", span, (span,))], [Line("event", 1, "", span, 0)], text)

@@ -12,12 +12,13 @@ from inspector.stream.framing import Event, Framed, Line
 LINE = re.compile(r"([^:\r\n]*)(:?)( ?)([^\r\n]*)(\r\n|\n|\r|\Z)")
 FIELDS = frozenset({"event", "data", "id", "retry"})
 
+_DATA_LINE = re.compile(r"(?:^|[\r\n])data:")
 _FIRST_LINE = re.compile(r"\ufeff?[ \t\r\n]*(?:(?:data|event|id|retry):|:)")
 
 
 def sniff(text: str) -> bool:
-    """Whether a body without a content type looks like an event stream."""
-    return _FIRST_LINE.match(text) is not None
+    """Whether a body without a content type looks like an event stream: it must have data."""
+    return _FIRST_LINE.match(text) is not None and _DATA_LINE.search(text) is not None
 
 
 def parse(text: str) -> Framed:
@@ -62,4 +63,4 @@ def parse(text: str) -> Framed:
             last_id = value
     if start is not None:
         lines.append(Line("unterminated", len(events), text[start:end].rstrip("\r\n"), (start, end)))
-    return Framed(events, lines)
+    return Framed(events, lines, text)

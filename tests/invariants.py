@@ -1,0 +1,106 @@
+"""What must hold for every stream of every dialect, after every event."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from inspector.content import json_text
+from inspector.stream import Message, Part, Stream
+from inspector.stream.deltas import Delta, Op
+
+PARTLESS = ("message", "choice", "annotation")
+
+
+def check_stream(stream: Stream, ks: Iterable[int] | None = None) -> None:
+    """All invariants, at the given k or at every one."""
+    total = len(stream.events)
+    places = sorted({0, total, *(range(total + 1) if ks is None else ks)})
+    check_growth(stream, places)
+    check_origins(stream)
+    check_paths(stream)
+    check_views(stream)
+
+
+def check_growth(stream: Stream, places: list[int]) -> None:
+    """Messages only grow, and end as the final one."""
+    final = stream.message
+    set_again = {key_of(delta) for delta in stream.deltas if is_text(delta) and delta.op is Op.SET}
+    grows = {part.id for part in final.parts if (part.choice, part.kind) not in set_again}
+    before: dict[str, Part] = {}
+    for k in places:
+        message = stream.message_at(k)
+        json.dumps(message.as_dict())
+        parts = {part.id: part for part in message.parts}
+        assert len(parts) == len(message.parts)
+        assert list(parts) == [part.id for part in final.parts if part.id in parts]
+        assert before.keys() <= parts.keys()
+        for name in grows & parts.keys():
+            assert parts[name].text.startswith(before[name].text if name in before else "")
+            assert stream.length_at(name, k) == len(parts[name].text)
+        before = parts
+    assert stream.message_at(0) == Message(stream.dialect)
+    assert stream.message_at(len(stream.events)) == final
+
+
+def key_of(delta: Delta) -> tuple[int, str]:
+    """Choice and kind of the part that a delta belongs to."""
+    return delta.target.choice, delta.target.kind
+
+
+def is_text(delta: Delta) -> bool:
+    """Whether a delta belongs to the text of a part."""
+    return delta.target.kind not in PARTLESS and delta.target.field == "text"
+
+
+def check_origins(stream: Stream) -> None:
+    """Every character of the final text has one event that wrote it, both ways."""
+    text = {part.id: part.text for part in stream.message.parts}
+    written: dict[str, int] = dict.fromkeys(text, 0)
+    for event in range(len(stream.events)):
+        for span in stream.spans_of(event):
+            assert span.start < span.end
+            if span.start == written[span.part] and is_final(stream, span.part, span.start, event):
+                assert stream.event_at(span.part, span.end - 1) == event
+                written[span.part] = span.end
+    assert written == {name: len(value) for name, value in text.items()}
+
+
+def is_final(stream: Stream, part: str, offset: int, event: int) -> bool:
+    """Whether a character of the final text is this event's, not one that was replaced later."""
+    try:
+        return stream.event_at(part, offset) == event
+    except IndexError:
+        return False
+
+
+def check_paths(stream: Stream) -> None:
+    """What a delta says stands at its path, which is where an edit would write."""
+    for event, source in enumerate(stream.events):
+        deltas = stream.deltas_of(event)
+        payload: Any = json_text.loads(source.data) if deltas else None
+        for delta in deltas:
+            assert delta.event == event
+            if delta.value == "" and delta.op is Op.APPEND:
+                continue  # a tool call that has no arguments
+            found = payload
+            for step in delta.path:
+                found = found[step]
+            assert found == delta.value
+            start, end = json_text.value_span(source.data, delta.path)
+            assert json_text.loads(source.data[start:end]) == delta.value
+
+
+def check_views(stream: Stream) -> None:
+    """What is derived for the table and the timeline fits the events."""
+    total = len(stream.events)
+    assert len(stream.kinds) == total
+    assert [line.event for line in stream.lines if line.event is not None] == list(range(total))
+    assert all(0 < marker.k <= max(total, 1) for marker in stream.markers)
+    assert all(0 <= anomaly.event < max(total, 1) for anomaly in stream.anomalies)
+    for event in range(total):
+        assert isinstance(stream.adds(event), str)
+        assert stream.size_of(event) >= len(stream.events[event].data)
+    for part in stream.message.parts:
+        valid = stream.valid_from(part.id)
+        assert valid is None or 0 < valid <= total
+        assert stream.first_event(part.id) < total

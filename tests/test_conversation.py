@@ -1,0 +1,125 @@
+"""What a request asks: turns, tools, parameters."""
+
+import json
+from typing import Any
+
+import pytest
+
+from inspector.conversation import Prompt, read_prompt
+from tests.helpers import parse, recorded
+
+REQUEST = {
+    "model": "harbour-1",
+    "temperature": 0.2,
+    "stream": True,
+    "metadata": {"deep": 1},
+    "user": "x" * 81,
+    "tools": [
+        {"type": "function", "function": {"name": "get_forecast"}},
+        {"type": "web_search"},
+        {"name": "flat"},
+        "odd",
+        {},
+    ],
+    "messages": [
+        {"role": "system", "content": "Be brief."},
+        {
+            "role": "user",
+            "name": "Ann",
+            "content": [
+                {"type": "text", "text": "What is "},
+                {"type": "image_url", "image_url": {"url": "https://example.org/boat.png"}},
+                {"type": "text", "text": "this?"},
+            ],
+        },
+        {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [
+                {
+                    "id": "call_a",
+                    "type": "function",
+                    "function": {"name": "get_forecast", "arguments": '{"a":1}'},
+                },
+                {"id": "call_b", "type": "function", "function": {"name": "ferry_times", "arguments": "{}"}},
+            ],
+        },
+        {"role": "tool", "tool_call_id": "call_b", "content": "10:00"},
+        {"role": "tool", "tool_call_id": "nobody", "content": ""},
+        {"role": "assistant", "content": "At ten.", "reasoning_content": "Easy."},
+    ],
+}
+
+
+def prompt(request: Any) -> Prompt | None:
+    """What an interaction with this request asks."""
+    return read_prompt(recorded("{}", request=request if isinstance(request, str) else json.dumps(request)))
+
+
+def asked() -> Prompt:
+    """What the request above asks."""
+    found = prompt(REQUEST)
+    assert found is not None
+    return found
+
+
+def test_model_tools_and_parameters() -> None:
+    found = asked()
+    assert found.model == "harbour-1"
+    assert found.tools == ("get_forecast", "web_search", "flat")
+    assert found.parameters == {"model": "harbour-1", "temperature": 0.2, "stream": True}
+
+
+def test_turns() -> None:
+    turns = asked().turns
+    assert [turn.role for turn in turns] == ["system", "user", "assistant", "tool", "tool", "assistant"]
+    assert [[(part.kind, part.text) for part in turn.parts] for turn in turns] == [
+        [("text", "Be brief.")],
+        [("text", "What is "), ("image", "https://example.org/boat.png"), ("text", "this?")],
+        [("tool_call", '{"a":1}'), ("tool_call", "{}")],
+        [("text", "10:00")],
+        [],
+        [("reasoning", "Easy."), ("text", "At ten.")],
+    ]
+
+
+def test_tool_results_know_their_call() -> None:
+    turns = asked().turns
+    assert [(turn.name, turn.call_id) for turn in turns[3:5]] == [("ferry_times", "call_b"), ("", "nobody")]
+    assert turns[1].name == "Ann"
+
+
+def test_part_ids_are_unique_in_the_request() -> None:
+    ids = [part.id for turn in asked().turns for part in turn.parts]
+    assert len(ids) == len(set(ids))
+    assert ids[0] == "turn0/0/text/0"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    ["", "null", "[]", "{", "plain", '{"input": "x"}', '{"messages": "x"}', '{"messages"', "{} {}", "1" * 5000],
+)
+def test_requests_that_carry_none(request_: str) -> None:
+    assert prompt(request_) is None
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [],
+        [None],
+        [{}],
+        [{"role": None, "content": {"a": 1}}],
+        [{"content": [None, {"type": "text"}]}],
+        [{"name": {}}],
+    ],
+)
+def test_odd_messages(messages: list[Any]) -> None:
+    found = prompt({"messages": messages})
+    assert found is not None
+    assert len(found.turns) == len([message for message in messages if message is not None])
+    assert found.model == ""
+
+
+def test_without_a_request() -> None:
+    assert read_prompt(parse("interactions:\n- response: {}\n").interactions[0]) is None

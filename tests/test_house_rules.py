@@ -1,0 +1,78 @@
+"""What must hold for the code as a whole: who may import whom, clean checks, a Qt that lives."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "inspector"
+ORDER = ("content", "cassette", "stream", "conversation", "ui")
+"""Each may import those in front of it, and itself."""
+
+QT_CALLS = """
+from PySide6.QtCore import QObject
+thing = QObject()
+for _ in range(10_000):
+    thing.setObjectName("name")
+print(thing.objectName())
+"""
+
+
+def modules(room: str) -> Iterator[Path]:
+    """The source files of a package or of the module of that name."""
+    folder = PACKAGE / room
+    yield from folder.rglob("*.py") if folder.is_dir() else [folder.with_suffix(".py")]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The full names of all that a module imports, inside functions too."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    """A command of this Python in the project's root."""
+    return subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("room", ORDER)
+def test_rooms_import_only_what_is_below_them(room: str) -> None:
+    allowed = ORDER[: ORDER.index(room) + 1]
+    for path in modules(room):
+        for name in imports(path):
+            package, _, rest = name.partition(".")
+            if package == "inspector" and room != "ui":
+                assert rest.split(".")[0] in allowed, f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("room", ORDER[:-1])
+def test_only_the_user_interface_imports_qt(room: str) -> None:
+    found = [name for path in modules(room) for name in imports(path) if name.startswith("PySide6")]
+    assert found == []
+
+
+def test_the_core_loads_without_qt() -> None:
+    code = "import sys, inspector.conversation; sys.exit('PySide6' in sys.modules)"
+    assert run("-c", code).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("ruff", "check"), ("ruff", "format", "--check"), ("mypy",)],
+    ids=["ruff-check", "ruff-format", "mypy"],
+)
+def test_checks_pass(command: tuple[str, ...]) -> None:
+    result = run("-m", *command)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_many_qt_calls_that_return_none() -> None:
+    result = run("-c", QT_CALLS)
+    assert (result.returncode, result.stdout.strip()) == (0, "name"), result.stderr

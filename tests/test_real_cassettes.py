@@ -1,0 +1,205 @@
+"""Cassettes that other projects recorded: opened, saved, read, edited. They are not part of this project."""
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inspector.cassette import Cassette, Interaction, Side, edit_body
+from inspector.cassette.interaction import Body
+from inspector.cassette.nodes import Scalar
+from inspector.cassette.splices import scalars
+from inspector.content import json_text
+from inspector.content.views import JsonView
+from inspector.conversation import read_prompt
+from inspector.stream import Stream, read_stream
+from tests.expectations import Record, differences, records, wanted
+from tests.helpers import SIDES, kept_around, respelled
+from tests.invariants import check_stream
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "cassettes"
+ROOT = SHARED / "files"
+FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.y*ml")) if ROOT.is_dir() else []
+DIALECT = "openai-chat"
+
+pytestmark = pytest.mark.skipif(not FILES, reason=f"needs the folder of recorded cassettes {SHARED}")
+each_file = pytest.mark.parametrize("name", FILES or ["none"], ids=lambda name: Path(name).stem[-60:])
+
+
+@cache
+def cassette(name: str) -> Cassette:
+    """A recorded cassette."""
+    return Cassette.parse((ROOT / name).read_bytes())
+
+
+def stream_of(record: Record) -> Stream:
+    """The stream that a record speaks of."""
+    stream = read_stream(cassette(record["file"]).interactions[record["interaction"]])
+    assert stream is not None
+    return stream
+
+
+def sampled(total: int) -> set[int]:
+    """Some of the places 0..total."""
+    return {round(total * part / 8) for part in range(9)}
+
+
+def test_there_are_as_many_as_described() -> None:
+    assert len(FILES) == 121
+
+
+@each_file
+def test_opened_and_saved_it_is_the_same_file(name: str) -> None:
+    data = (ROOT / name).read_bytes()
+    opened = Cassette.parse(data)
+    assert opened.encode() == data
+    assert opened.is_whole == (b"interactions: []" in data)
+    lines = data.split(b"\n")
+    starts = [opened.line_of(index) for index in range(len(opened.interactions))]
+    assert all(lines[line - 1].lstrip().startswith(b"- ") for line in starts)
+    assert len(set(starts)) == len(starts)
+    assert opened.encode() == data
+
+
+@each_file
+def test_every_body_is_shown_and_goes_back(name: str) -> None:
+    for interaction in cassette(name).interactions:
+        read_prompt(interaction)
+        for _, body in bodies(interaction):
+            text = body.text
+            if text and json_text.is_json(text):
+                view = JsonView(text)
+                assert view.reencode(view.prettify()) == text
+
+
+@each_file
+def test_every_stream_holds_what_streams_must(name: str) -> None:
+    for interaction in cassette(name).interactions:
+        stream = read_stream(interaction)
+        if stream is not None:
+            check_stream(stream, sampled(len(stream.events)))
+
+
+@pytest.mark.parametrize(
+    "record",
+    records(SHARED / "expected.jsonl", DIALECT),
+    ids=lambda record: f"{Path(record['file']).stem}-{record['interaction']}",
+)
+def test_the_message_is_what_the_official_sdk_makes_of_it(record: Record) -> None:
+    stream = stream_of(record)
+    assert stream.dialect == DIALECT
+    if wanted(record) is None:
+        assert stream.message.error
+    else:
+        assert differences(stream.message.as_dict(), record) == []
+
+
+@pytest.mark.parametrize(
+    "record",
+    records(SHARED / "expected_mid.jsonl", DIALECT),
+    ids=lambda record: f"{Path(record['file']).stem}-{record['interaction']}-{record['events']}",
+)
+def test_on_the_way_too(record: Record) -> None:
+    stream = stream_of(record)
+    assert len(stream.events) == record["of"]
+    assert differences(stream.message_at(record["events"]).as_dict(), record) == []
+
+
+def test_scalars_are_spelled_again_as_they_stand() -> None:
+    found = [interaction for name in FILES for interaction in cassette(name).interactions]
+    different = [interaction for interaction in found if respelled(interaction) != interaction.text]
+    assert len(different) <= 2  # laid out by hand
+
+
+# Edits: each body of each file gets another text, and nothing else may move.
+
+KINDS = ("shortened", "lengthened", "unicode", "different")
+UNICODE = "é 霧浜 😀 \u2028 ’ ß"
+
+
+def bodies(interaction: Interaction) -> Iterator[tuple[Side, Body]]:
+    """The bodies of an interaction that are there."""
+    for side in SIDES:
+        message = interaction.side(side)
+        if message is not None and message.body.raw is not None:
+            yield side, message.body
+
+
+def changed(text: str, kind: str) -> str:
+    """Another text."""
+    match kind:
+        case "shortened":
+            return text[: len(text) // 2]
+        case "lengthened":
+            return text + text[-200:] + " and more\n"
+        case "unicode":
+            return text[: len(text) // 3] + UNICODE + text[len(text) // 3 :]
+    return 'data: {"another":"text"}\n\ndata: [DONE]\n\n' if "\n" not in text[:-1] else '{"one": "line"}'
+
+
+def changed_values(value: Any, kind: str) -> Any:
+    """Another JSON value of the same shape: the texts in it are changed."""
+    if isinstance(value, str):
+        return changed(value, kind) if kind != "different" else "other"
+    if isinstance(value, list):
+        return [changed_values(item, kind) for item in value]
+    if isinstance(value, dict):
+        return {key: changed_values(item, kind) for key, item in value.items()}
+    return value
+
+
+def new_text(body: Body, kind: str) -> str:
+    """What a body becomes."""
+    assert body.text is not None
+    if body.storage != "parsed":
+        return changed(body.text, kind)
+    return json_text.dumps(changed_values(json_text.loads(body.text), kind))
+
+
+def allowed(interaction: Interaction, side: Side, body: Body) -> list[tuple[int, int]]:
+    """Where an edit of a body may change bytes: the scalars of that body, and the lengths that were right."""
+    message = interaction.side(side)
+    assert message is not None
+    assert body.node is not None
+    found = [node.span for node in scalars(body.node)]
+    lengths = [*message.headers.nodes_of("content-length"), message.node.get("content_length")]
+    found += [node.span for node in lengths if isinstance(node, Scalar) and node.value == str(len(body.stored))]
+    offsets = [len(interaction.text[:at].encode()) for span in found for at in span]
+    return list(zip(offsets[::2], offsets[1::2], strict=True))
+
+
+@pytest.mark.parametrize("turn", range(len(KINDS)), ids=[f"turn{turn}" for turn in range(len(KINDS))])
+@each_file
+def test_an_edit_changes_its_own_lines_only(name: str, turn: int) -> None:
+    before = after = cassette(name)
+    expected: dict[tuple[int, Side], str | bytes] = {}
+    numbers = count(turn)
+    for index, interaction in enumerate(before.interactions):
+        for side, body in bodies(interaction):
+            if body.text is None:
+                expected[index, side] = body.content
+                continue
+            text = new_text(body, KINDS[next(numbers) % len(KINDS)])
+            alone = edit_body(before, index, side, text).cassette
+            old, new = interaction.chunk.data, alone.items[index].data
+            assert kept_around(old, new, allowed(interaction, side, body))
+            after = edit_body(after, index, side, text).cassette
+            expected[index, side] = text
+    check_bodies(Cassette.parse(after.encode()), expected)
+
+
+def check_bodies(again: Cassette, expected: dict[tuple[int, Side], str | bytes]) -> None:
+    """Whether the bodies of a file are these, structured ones compared as values."""
+    for index, interaction in enumerate(again.interactions):
+        for side, body in bodies(interaction):
+            wanted_body = expected.pop((index, side))
+            if body.storage == "parsed":
+                assert isinstance(wanted_body, str)
+                assert body.text is not None
+                assert json_text.loads(body.text) == json_text.loads(wanted_body)
+            else:
+                assert wanted_body == (body.text if isinstance(wanted_body, str) else body.content)
+    assert expected == {}
