@@ -7,7 +7,7 @@ import yaml
 
 from inspector.cassette import Cassette, Interaction, Side
 from inspector.cassette.splices import scalars, spliced
-from inspector.cassette.structure import ScalarChange
+from inspector.cassette.structure import Change, ScalarChange
 from inspector.stream import Stream, read_stream
 
 SIDES: tuple[Side, Side] = ("request", "response")
@@ -192,5 +192,5 @@ def kept_around(before: bytes, after: bytes, cut: Sequence[tuple[int, int]]) -> 
 
 def respelled(interaction: Interaction) -> str:
     """An interaction's text with every scalar written again from its value and its place alone."""
-    changes = [ScalarChange(node, node.value, node.tag) for node in scalars(interaction.node)]
-    return spliced(interaction, list(changes))[0].data.decode()
+    changes: list[Change] = [ScalarChange(node, node.value, node.tag) for node in scalars(interaction.node)]
+    return spliced(interaction, changes)[0].data.decode()

@@ -252,6 +252,14 @@ class Cassette:
         items = () if self.is_whole else self.items[:index]
         return sum(chunk.count_lines() for chunk in (self.head, *items))
 
+    def source_of(self, index: int) -> tuple[int, str]:
+        """The line on which the item of an interaction starts, and its text: also of a broken one."""
+        try:
+            interaction = self.interaction(index)
+        except CassetteError:
+            return self._line_offset(index) + 1, self.items[index].data.decode("utf-8", "replace")
+        return self.line_of(index), interaction.yaml
+
     def line_of(self, index: int) -> int:
         """The line of the file, from 1, on which an interaction starts."""
         interaction = self.interaction(index)

@@ -1,6 +1,7 @@
 """Bytes and text: strict UTF-8, positions for people, splices. Line ends are never translated."""
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import NamedTuple
 
 BOM = b"\xef\xbb\xbf"
@@ -48,10 +49,10 @@ def line_column(text: str, offset: int) -> tuple[int, int]:
 
 
 def splice(text: str, changes: Iterable[tuple[Span, str]]) -> str:
-    """Replace several ranges at once. The ranges must not overlap."""
+    """Replace several ranges at once, insertions at one place in their order. Ranges must not overlap."""
     out: list[str] = []
     end = 0
-    for span, new in sorted(changes):
+    for span, new in sorted(changes, key=itemgetter(0)):
         if span.start < end:
             raise ValueError(f"overlapping splices at {span.start}")
         out += (text[end : span.start], new)

@@ -120,10 +120,11 @@ def _mapping_changes(node: Mapping, wanted: dict[str, Any]) -> Iterator[Change]:
     if node.flow or not kept or not is_plain:
         yield TreeChange(node, wanted)
         return
-    come = {at: [{names[new]: wanted[names[new]]} for new in added] for at, added in inserted.items()}
-    yield ItemsChange(node, kept, come, len(names))
+    # Inner ones first: behind a line that ends both collections, the lines of the inner one come first.
     for old, new in kept.items():
         yield from tree_changes(node.pairs[old][1], wanted[names[new]])
+    come = {at: [{names[new]: wanted[names[new]]} for new in added] for at, added in inserted.items()}
+    yield ItemsChange(node, kept, come, len(names))
 
 
 def _list_changes(node: Sequence, wanted: list[Any]) -> Iterator[Change]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 import inspector
 from inspector.resource_files import resource
@@ -31,14 +31,18 @@ class Application:
         geometry = QSettings().value("geometry")
         if geometry is not None and not self.windows:
             window.restoreGeometry(geometry)
+            window.resize(window.size().boundedTo(window.screen().availableSize()))
         window.open_requested.connect(self.open)
-        window.closed.connect(lambda: self.windows.remove(window))
+        window.closed.connect(self._forget)
         window.actions_by_name["quit"].triggered.connect(self.quit)
         self.windows.append(window)
         return window
 
     def open(self, path: Path) -> None:
-        """Open a file in a new window, or raise the one that shows it. An empty path is the sample."""
+        """Show a file: in the window that has it, in an empty one, or in a new one.
+
+        An empty path is the sample.
+        """
         is_sample = path == Path()
         wanted = Path(os.path.abspath(path))  # noqa: PTH100  resolve() would follow symbolic links
         for window in self.windows:
@@ -46,12 +50,16 @@ class Application:
                 window.raise_()
                 window.activateWindow()
                 return
-        window = self.new_window()
+        empty = (window for window in self.windows if window.document is None)
+        window = next(empty, None) or self.new_window()
         if is_sample:
             window.open_sample()
         else:
             window.open(path)
         window.show()
+
+    def _forget(self, window: QMainWindow) -> None:
+        self.windows = [known for known in self.windows if known is not window]
 
     def quit(self) -> None:
         """Close all windows, asking for each with unsaved changes."""

@@ -6,7 +6,7 @@ A highlighter over a whole document costs 70 ms a megabyte; colouring what is vi
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -47,6 +47,7 @@ class CodeEditor(QPlainTextEdit):
         self._formats: dict[str, QTextCharFormat] = {}
         self._coloured: dict[int, int] = {}
         self._first_number = 1
+        self._is_coloured = True
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)  # words of a data line are all lengths
         self.setTabChangesFocus(False)
@@ -70,8 +71,11 @@ class CodeEditor(QPlainTextEdit):
         """The number of the first line, for an excerpt of a file."""
         self._first_number = number
 
-    def mark_line(self, block: int) -> None:
-        """Give a line the background of an error; blocks count from 0."""
+    def mark_line(self, block: int | None) -> None:
+        """Give a line the background of an error; blocks count from 0, None marks nothing."""
+        if block is None:
+            self.setExtraSelections([])
+            return
         selection = QTextEdit.ExtraSelection()
         cursor = QTextCursor(self.document().findBlockByNumber(block))
         selection.cursor = cursor
@@ -132,7 +136,16 @@ class CodeEditor(QPlainTextEdit):
                 return False
         return super().event(event)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        # A file that is dropped is to be opened, not to be typed as its name.
+        return not source.hasUrls() and super().canInsertFromMimeData(source)
+
     # Colours.
+
+    def set_coloured(self, coloured: bool) -> None:
+        """Whether the text is worth colouring as JSON."""
+        self._is_coloured = coloured
+        self._coloured.clear()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._colour_visible()
@@ -155,7 +168,7 @@ class CodeEditor(QPlainTextEdit):
         text = block.text()
         self._coloured[block.blockNumber()] = block.revision() << 32 | hash(text) & 0xFFFFFFFF
         ranges = []
-        if len(text) <= MAX_COLOURED:
+        if self._is_coloured and len(text) <= MAX_COLOURED:
             shift = _shifts(text)
             for match in _TOKEN.finditer(text):
                 assert match.lastgroup is not None

@@ -31,6 +31,14 @@ class Answer(Enum):
     CANCEL = "cancel"
 
 
+class Overwrite(Enum):
+    """What to do with a file that another program changed."""
+
+    REPLACE = "replace"
+    SAVE_AS = "save as"
+    CANCEL = "cancel"
+
+
 class Dialogs:
     """The dialogs of the program."""
 
@@ -42,12 +50,13 @@ class Dialogs:
     def save_path(self, parent: QWidget, suggestion: Path) -> Path | None:
         """Ask where to save."""
         name, _ = QFileDialog.getSaveFileName(parent, "Save the cassette as", str(suggestion), FILTER)
-        return Path(name) if name else None
+        path = Path(name)
+        return (path if path.suffix else path.with_suffix(suggestion.suffix)) if name else None
 
     def ask_unsaved(self, parent: QWidget, name: str) -> Answer:
         """Ask what to do with changes before they would be lost."""
         box = QMessageBox(parent)
-        box.setWindowTitle("Unsaved changes")
+        box.setWindowTitle("Unsaved")
         box.setText(f"Save the changes to {name}?")
         box.setInformativeText("They are lost otherwise.")
         buttons = QMessageBox.StandardButton
@@ -57,16 +66,29 @@ class Dialogs:
             buttons(box.exec()), Answer.CANCEL
         )
 
-    def ask_overwrite(self, parent: QWidget, name: str) -> bool:
+    def ask_reload(self, parent: QWidget, name: str) -> bool:
+        """Ask whether to give up changes for what is on the disk."""
+        box = QMessageBox(parent)
+        box.setWindowTitle("Reload")
+        box.setText(f"Discard the changes to {name} and read it again?")
+        discard = box.addButton("Discard and Reload", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is discard
+
+    def ask_overwrite(self, parent: QWidget, name: str) -> Overwrite:
         """Ask whether to write over a file that somebody else changed meanwhile."""
         box = QMessageBox(parent)
         box.setWindowTitle("Changed on disk")
         box.setText(f"{name} was changed by another program since it was opened.")
         box.setInformativeText("Saving replaces what that program wrote. Save As keeps both.")
-        overwrite = box.addButton("Overwrite", QMessageBox.ButtonRole.DestructiveRole)
+        replace = box.addButton("Overwrite", QMessageBox.ButtonRole.DestructiveRole)
+        save_as = box.addButton("Save As…", QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
-        return box.clickedButton() is overwrite
+        if box.clickedButton() is replace:
+            return Overwrite.REPLACE
+        return Overwrite.SAVE_AS if box.clickedButton() is save_as else Overwrite.CANCEL
 
     def problem(self, parent: QWidget, title: str, text: str) -> None:
         """Tell of something that went wrong and needs attention."""

@@ -74,10 +74,17 @@ class Document(QObject):
         except CassetteError as error:
             return error
 
+    def source_of(self, index: int) -> tuple[int, str]:
+        """The line of the file on which an interaction starts, and its YAML, also of a broken one."""
+        return self._cassette.source_of(index)
+
     def is_edited(self, index: int) -> bool:
         """Whether an interaction differs from the saved file."""
         items = self._saved.items
-        return index >= len(items) or self._cassette.items[index] is not items[index]
+        if index >= len(items) or self._cassette.items[index] is items[index]:
+            return index >= len(items)
+        # In a cassette of one chunk every interaction is in the chunk that changed.
+        return not self._cassette.is_whole or self.source_of(index)[1] != self._saved.source_of(index)[1]
 
     def edit_body(self, index: int, side: Side, text: str) -> tuple[str, ...]:
         """Replace a body, as one command that can be undone; gives what was decided on the way.
@@ -86,7 +93,9 @@ class Document(QObject):
         """
         edit = edit_body(self._cassette, index, side, text)
         if edit.cassette is not self._cassette:
-            self.undo_stack.push(ReplaceCassette(self._swap, edit.cassette, f"edit of {side} body {index}"))
+            self.undo_stack.push(
+                ReplaceCassette(self._swap, edit.cassette, f"{side} body of interaction {index}")
+            )
         return edit.notes
 
     def _swap(self, cassette: Cassette) -> Cassette:
@@ -111,6 +120,5 @@ class Document(QObject):
         self.path = path
         self._saved = self._cassette
         self._fingerprint = Fingerprint.of(path)
-        self.undo_stack.setClean()
         self.state_changed.emit()
         self.changed.emit([])

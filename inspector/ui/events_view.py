@@ -1,24 +1,38 @@
 """The Events tab: every row of the stream, and the JSON of the one at the playhead."""
 
+import re
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFontMetrics, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from inspector.content import json_text
 from inspector.stream import Line, Stream
+from inspector.stream.framing import sse
 from inspector.ui.code_editor import CodeEditor
 from inspector.ui.playhead import Playhead
 from inspector.ui.theme import ROW_HEIGHT, Theme
+from inspector.ui.words import visible
 
 Index = QModelIndex | QPersistentModelIndex
 
 COLUMNS = ("#", "Type", "Adds", "Bytes")
 NUMBER, TYPE, ADDS, BYTES = range(4)
 
+NARROW = 700
+"""Pixels below which the data of an event stands under the table, not beside it."""
+
 _SHOWN = 300
-_WHITESPACE = str.maketrans({"\n": "↵", "\t": "⇥", "\r": "␍"})
+_FRAME = re.compile(r'"(?:type|index|output_index|content_index|sequence_number)": ?(?:"[^"]*"|\d+), ?')
 _LABELS = {"comment": "comment", "ignored": "ignored line", "unterminated": "unterminated"}
 
 _DISPLAY = Qt.ItemDataRole.DisplayRole
@@ -83,19 +97,20 @@ class EventsModel(QAbstractTableModel):
         if column == NUMBER:
             return str(line.k) if line.event is not None else ""
         if column == BYTES:
-            return f"{line.span[1] - line.span[0]:,}"
+            return f"{stream.bytes_of(line):,}"
         if line.event is None:
             return _LABELS[line.kind] if column == TYPE else visible(line.text[:_SHOWN])
         if column == TYPE:
             kind = stream.kinds[line.event]
             type_ = stream.events[line.event].type
             return kind.replace("_", " ") if type_ == "message" else type_
-        added = stream.adds(line.event) or stream.events[line.event].data
+        added = stream.adds(line.event) or _telling(stream.events[line.event].data)
         return visible(added[:_SHOWN])
 
     def _role(self, stream: Stream, line: Line, column: int) -> str:
         if line.event is None:
-            return "error" if line.kind != "comment" else "muted"
+            is_field = line.text.partition(":")[0] in sse.FIELDS and line.kind == "ignored"
+            return "muted" if line.kind == "comment" or is_field else "error"
         kind = stream.kinds[line.event]
         if kind == "error":
             return "error"
@@ -104,12 +119,9 @@ class EventsModel(QAbstractTableModel):
         return "muted" if column in (NUMBER, BYTES) or kind == "control" else "text"
 
 
-def visible(text: str) -> str:
-    """A text on one line in which line ends, tabs and outer spaces can be seen."""
-    inner = text.strip(" ")
-    lead = len(text) - len(text.lstrip(" "))
-    trail = len(text) - lead - len(inner)
-    return "·" * lead + inner.translate(_WHITESPACE) + "·" * trail
+def _telling(data: str) -> str:
+    """The data of an event that no dialect reads, without what is the same in all of them."""
+    return _FRAME.sub("", data, count=3) if data.startswith("{") else data
 
 
 class EventsView(QWidget):
@@ -123,10 +135,21 @@ class EventsView(QWidget):
         self.detail = CodeEditor(theme, self)
         self.detail.setReadOnly(True)
         self.detail.setAccessibleName("The event's data")
-        splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(1)
         splitter.addWidget(self.table)
-        splitter.addWidget(self.detail)
+        self._reason = QLabel()
+        self._reason.setProperty("role", "warning-banner")
+        self._reason.setContentsMargins(12, 6, 12, 6)
+        self._reason.setWordWrap(True)
+        self._reason.hide()
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._reason)
+        column.addWidget(self.detail)
+        splitter.addWidget(right)
         splitter.setSizes([560, 400])
         splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
@@ -134,7 +157,23 @@ class EventsView(QWidget):
         layout.addWidget(splitter)
         self.setFocusProxy(self.table)
         playhead.stream_changed.connect(self._show)
+        playhead.stream_changed.connect(self._fit_types)
+        self._fit_types()
         playhead.moved.connect(self._show)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        self._splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+
+    def _fit_types(self) -> None:
+        """As wide as the names of the types, within reason."""
+        stream = self._playhead.stream
+        names = {event.type for event in stream.events} if stream else set()
+        widest = max(
+            (self.fontMetrics().horizontalAdvance(name) for name in (*names, "unterminated")), default=0
+        )
+        self.table.setColumnWidth(TYPE, min(widest + 28, 260))
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)
@@ -154,7 +193,7 @@ class EventsView(QWidget):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(40)
         metrics = QFontMetrics(table.font())
-        for column, sample in ((NUMBER, "100,000"), (TYPE, "unterminated mm"), (BYTES, "1,000,000")):
+        for column, sample in ((NUMBER, "100,000"), (BYTES, "100,000")):
             table.setColumnWidth(column, metrics.horizontalAdvance(sample) + 16)
         header.setSectionResizeMode(ADDS, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().selectionChanged.connect(self._row_selected)
@@ -175,16 +214,17 @@ class EventsView(QWidget):
             return
         stream, k = self._playhead.stream, self._playhead.k
         row = self._row_of(k)
+        current = self.table.currentIndex().row()
+        if stream is not None and 0 <= current < len(stream.lines) and stream.lines[current].k == k:
+            row = current
         if stream is None or row is None:
             self.table.clearSelection()
             self.detail.setPlainText("")
             return
-        current = self.table.currentIndex()
-        if not (current.isValid() and current.row() < len(stream.lines) and stream.lines[current.row()].k == k):
+        if row != current or not self.table.selectionModel().hasSelection():
             self.table.selectRow(row)
-        shown = self.table.currentIndex().row()
-        self.table.scrollTo(self.model.index(shown, 0))
-        self._show_line(stream, stream.lines[shown])
+        self.table.scrollTo(self.model.index(row, 0))
+        self._show_line(stream, stream.lines[row])
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -206,12 +246,22 @@ class EventsView(QWidget):
 
     def _show_line(self, stream: Stream, line: Line) -> None:
         text = line.text if line.event is None else stream.events[line.event].data
+        reasons = [anomaly.message for anomaly in stream.anomalies if anomaly.event == line.event]
+        self._reason.setText("; ".join(reasons))
+        self._reason.setVisible(bool(reasons))
         if text.lstrip()[:1] in ("{", "[") and json_text.is_json(text):
             text = json_text.readable(json_text.pretty(text).text)
         if text != self.detail.toPlainText():
             self.detail.setPlainText(text)
 
-    def find_text(self, text: str, *, backwards: bool = False) -> bool:
+    def count_text(self, text: str) -> int:
+        """How many rows contain a text."""
+        return sum(self._contains(row, text.casefold()) for row in range(self.model.rowCount()))
+
+    def _contains(self, row: int, needle: str) -> bool:
+        return any(needle in str(self.model.index(row, column).data()).casefold() for column in (TYPE, ADDS))
+
+    def find_text(self, text: str, *, backwards: bool = False, again: bool = True) -> bool:
         """Select the next row that contains a text."""
         rows = self.model.rowCount()
         if not rows:
@@ -219,9 +269,9 @@ class EventsView(QWidget):
         step = -1 if backwards else 1
         start = self.table.currentIndex().row()
         needle = text.casefold()
-        for distance in range(1, rows + 1):
+        for distance in range(int(again), rows + 1):
             row = (start + step * distance) % rows
-            if any(needle in str(self.model.index(row, column).data()).casefold() for column in (TYPE, ADDS)):
+            if self._contains(row, needle):
                 self.table.selectRow(row)
                 return True
         return False

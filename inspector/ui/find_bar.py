@@ -16,13 +16,20 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.ui.theme import STRIP_HEIGHT, Theme
+from inspector.ui.words import plural
 
 
 class Findable(Protocol):
     """A view that can be searched."""
 
-    def find_text(self, text: str, *, backwards: bool = False) -> bool:
-        """Show the next place that contains a text; False where there is none."""
+    def find_text(self, text: str, *, backwards: bool = False, again: bool = True) -> bool:
+        """Show the next place that contains a text; False where there is none.
+
+        ``again`` looks behind the place that is shown already, otherwise that one counts as well.
+        """
+
+    def count_text(self, text: str) -> int:
+        """How many places contain a text."""
 
 
 class Replaceable(Findable, Protocol):
@@ -34,10 +41,19 @@ class Replaceable(Findable, Protocol):
     def replace_all(self, old: str, new: str) -> int: ...
 
 
-def find_in(edit: QTextEdit | QPlainTextEdit, text: str, *, backwards: bool = False) -> bool:
+def count_in(edit: QTextEdit | QPlainTextEdit, text: str) -> int:
+    """How often a text occurs in an editor, without regard to case."""
+    return edit.toPlainText().casefold().count(text.casefold())
+
+
+def find_in(
+    edit: QTextEdit | QPlainTextEdit, text: str, *, backwards: bool = False, again: bool = True
+) -> bool:
     """Select the next hit in an editor, beginning again at the other end."""
     flags = QTextDocument.FindFlag.FindBackward if backwards else QTextDocument.FindFlag(0)
     document, cursor = edit.document(), edit.textCursor()
+    if not again:
+        cursor.setPosition(cursor.selectionStart())
     found = document.find(text, cursor, flags)
     if found.isNull():
         start = QTextCursor(document)
@@ -47,7 +63,12 @@ def find_in(edit: QTextEdit | QPlainTextEdit, text: str, *, backwards: bool = Fa
     if found.isNull():
         return False
     edit.setTextCursor(found)
-    edit.ensureCursorVisible()
+    # Not at the very edge: what stands around a hit tells what it is.
+    bar, place = edit.verticalScrollBar(), edit.cursorRect()
+    if isinstance(edit, QPlainTextEdit):
+        edit.centerCursor()
+    elif not edit.viewport().rect().adjusted(0, 40, 0, -40).contains(place.center()):
+        bar.setValue(bar.value() + place.center().y() - edit.viewport().height() // 2)
     return True
 
 
@@ -81,7 +102,8 @@ class FindBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 4)
         for field in (self.field, self.replacement):
-            field.setFixedWidth(240)
+            field.setMinimumWidth(60)
+            field.setMaximumWidth(240)
         for button, name in ((self._back, "Find previous"), (self._next, "Find next"), (self._close, "Close")):
             button.setAccessibleName(name)
             button.setToolTip(name)
@@ -89,8 +111,9 @@ class FindBar(QWidget):
             row.addWidget(widget)
         row.addWidget(self._result, 1)
         row.addWidget(self._close)
+        QWidget.setTabOrder(self.field, self.replacement)
         self.field.returnPressed.connect(self.find_next)
-        self.field.textChanged.connect(self._result.clear)
+        self.field.textEdited.connect(self._search_as_typed)
         self._next.clicked.connect(self.find_next)
         self._back.clicked.connect(self.find_previous)
         self._close.clicked.connect(self.close_bar)
@@ -126,12 +149,16 @@ class FindBar(QWidget):
     def find_previous(self) -> None:
         self._find(backwards=True)
 
-    def _find(self, *, backwards: bool) -> None:
+    def _search_as_typed(self, _text: str) -> None:
+        self._find(backwards=False, again=False)
+
+    def _find(self, *, backwards: bool, again: bool = True) -> None:
         text = self.field.text()
+        self._result.clear()
         if not text or self._target is None:
             return
-        found = self._target.find_text(text, backwards=backwards)
-        self._result.setText("" if found else "Not found")
+        found = self._target.find_text(text, backwards=backwards, again=again)
+        self._result.setText(plural(self._target.count_text(text), "hit") if found else "Not found")
 
     def _replace_one(self) -> None:
         if self._replaceable is not None and self.field.text():

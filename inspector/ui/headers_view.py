@@ -14,12 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector.cassette import Interaction, Request, Response
+from inspector.cassette import CassetteError, Interaction, Request, Response
 from inspector.cassette.nodes import Mapping, Scalar
 from inspector.ui.buttons import choice_button
 from inspector.ui.code_editor import CodeEditor
 from inspector.ui.selection import Selection
 from inspector.ui.theme import ROW_HEIGHT, STRIP_HEIGHT, Theme
+from inspector.ui.words import plural
 
 Index = QModelIndex | QPersistentModelIndex
 Row = tuple[str, str, bool]
@@ -133,24 +134,39 @@ class HeadersView(QWidget):
 
     def _show(self) -> None:
         interaction = self._selection.interaction
-        if isinstance(interaction, Interaction) and not self.model.rows and not self.yaml_button.isChecked():
-            self.yaml_button.setChecked(True)  # a session without headers has nothing else to show
+        if interaction is not None and not self.model.rows and not self.yaml_button.isChecked():
+            self.yaml_button.setChecked(True)  # there is nothing else to show
             return
         headers = sum(is_header for _, _, is_header in self.model.rows)
         fields = len(self.model.rows) - headers
-        self._info.setText(f"{fields} fields · {headers} headers" if self.model.rows else "")
+        self._info.setText(
+            f"{plural(fields, 'field')} · {plural(headers, 'header')}" if self.model.rows else ""
+        )
         if self.yaml_button.isChecked():
-            self.yaml.setPlainText(interaction.yaml if isinstance(interaction, Interaction) else "")
+            self._show_yaml(interaction)
+
+    def _show_yaml(self, interaction: Interaction | CassetteError | None) -> None:
+        first, text = (
+            (1, "") if interaction is None else self._selection.document.source_of(self._selection.index)
+        )
+        self.yaml.set_first_number(first)
+        self.yaml.setPlainText(text)
+        broken = isinstance(interaction, CassetteError) and interaction.line is not None
+        self.yaml.mark_line(interaction.line - first if broken else None)  # type: ignore[union-attr, operator]
 
     def _toggle_yaml(self, checked: bool) -> None:
         self._stack.setCurrentWidget(self.yaml if checked else self.table)
         self._show()
 
-    def find_text(self, text: str, *, backwards: bool = False) -> bool:
+    def count_text(self, text: str) -> int:
+        """How many rows contain a text."""
+        return sum(text.casefold() in f"{name}\n{value}".casefold() for name, value, _ in self.model.rows)
+
+    def find_text(self, text: str, *, backwards: bool = False, again: bool = True) -> bool:
         """Select the next row that contains a text."""
         rows, needle = self.model.rows, text.casefold()
         start, step = self.table.currentIndex().row(), -1 if backwards else 1
-        for distance in range(1, len(rows) + 1):
+        for distance in range(int(again), len(rows) + 1):
             row = (start + step * distance) % len(rows)
             if needle in f"{rows[row][0]}\n{rows[row][1]}".casefold():
                 self.table.selectRow(row)

@@ -1,16 +1,19 @@
 """The line above the tabs: method, URL, status, model and tokens of the selected interaction."""
 
-from urllib.parse import urlsplit
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from inspector.cassette import Interaction
+from inspector.content import urls
+from inspector.ui.labels import ElidedLabel
 from inspector.ui.playhead import Playhead
 from inspector.ui.sections import usage_text
 from inspector.ui.selection import Selection
 from inspector.ui.theme import Theme
+
+NARROW = 640
+"""Pixels below which model and tokens give way to the URL."""
 
 
 class InteractionHeader(QWidget):
@@ -21,19 +24,23 @@ class InteractionHeader(QWidget):
     ) -> None:
         super().__init__(parent)
         self._selection, self._playhead, self._theme = selection, playhead, theme
-        self._url_text = ""
-        self._method, self._url, self._status, self._facts = QLabel(), QLabel(), QLabel(), QLabel()
+        self._method, self._status, self._reason = _plain_label(), _plain_label(), _plain_label()
+        self._url = ElidedLabel(Qt.TextElideMode.ElideMiddle)
+        self._facts = _plain_label()
         self._facts.setProperty("role", "muted")
-        self._url.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._url.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for label in (self._method, self._status):
+            font = QFont(label.font())
+            font.setWeight(QFont.Weight.DemiBold)
+            label.setFont(font)
         self.setProperty("role", "strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 16, 4)
-        row.setSpacing(10)
+        row.setSpacing(8)
         row.addWidget(self._method)
         row.addWidget(self._url, 1)
         row.addWidget(self._status)
+        row.addWidget(self._reason)
         row.addWidget(self._facts)
         playhead.stream_changed.connect(self._show)
         theme.changed.connect(self._show)
@@ -43,17 +50,18 @@ class InteractionHeader(QWidget):
         interaction = self._selection.interaction
         request = interaction.request if isinstance(interaction, Interaction) else None
         response = interaction.response if isinstance(interaction, Interaction) else None
-        self._method.setText(f"<b>{request.method}</b>" if request else "")
-        self._url_text = request.url if request else ""
-        self._url.setToolTip(self._url_text)
-        self._elide()
-        self._status.clear()
-        if response is not None and response.status is not None:
-            color = self._theme.color(self._theme.status_role(response.status)).name()
-            self._status.setText(
-                f"<span style='color:{color}'><b>{response.status}</b> {response.reason}</span>"
-            )
+        self._method.setText(request.method if request else "")
+        self._url.setText(_short(request.url) if request else "")
+        self._url.setToolTip(request.url if request else "")
+        status = response.status if response else None
+        self._status.setText("" if status is None else str(status))
+        self._reason.setText(response.reason if response else "")
+        for label in (self._status, self._reason):
+            palette = label.palette()
+            palette.setColor(QPalette.ColorRole.WindowText, self._theme.color(self._theme.status_role(status)))
+            label.setPalette(palette)
         self._facts.setText(" · ".join(self._fact_words()))
+        self._give_way()
 
     def _fact_words(self) -> list[str]:
         stream = self._playhead.stream
@@ -63,13 +71,25 @@ class InteractionHeader(QWidget):
         words = [message.model or "", usage_text(message) if message.usage else ""]
         return [word for word in words if word]
 
-    def _elide(self) -> None:
-        parts = urlsplit(self._url_text)
-        shown = f"{parts.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
-        metrics = QFontMetrics(self._url.font())
-        text = metrics.elidedText(shown or self._url_text, Qt.TextElideMode.ElideMiddle, self._url.width() - 4)
-        self._url.setText(text)
+    def _give_way(self) -> None:
+        """Empty labels take no room, and facts only where there is some."""
+        for label in (self._method, self._status, self._reason):
+            label.setVisible(bool(label.text()))
+        self._facts.setVisible(bool(self._facts.text()) and self.width() >= NARROW)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._elide()
+        self._give_way()
+
+
+def _plain_label() -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+    return label
+
+
+def _short(url: str) -> str:
+    """A URL without its scheme."""
+    host, path, query = urls.split(url)
+    return f"{host}{path}{'?' if query else ''}{query}" or url

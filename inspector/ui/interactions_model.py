@@ -12,6 +12,7 @@ from inspector.cassette import Interaction
 from inspector.cassette.chunks import Chunk
 from inspector.ui import outline
 from inspector.ui.document import Document
+from inspector.ui.drafts import Drafts
 from inspector.ui.outline import Leaf, Summary
 
 Index = QModelIndex | QPersistentModelIndex
@@ -37,14 +38,16 @@ def _unpack(packed: int) -> tuple[int, int, int]:
 class InteractionsModel(QAbstractItemModel):
     """Interactions of a document, those that the filter lets through."""
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, drafts: Drafts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self._drafts = drafts
         self._needle = ""
         self._shown = list(range(len(document.cassette.interactions)))
         self._summaries: dict[int, tuple[Chunk, Summary]] = {}
         self._leaves: dict[tuple[int, int], tuple[Chunk, int, list[Leaf]]] = {}
         document.changed.connect(self._refresh)
+        drafts.changed.connect(self._marks_changed)
 
     # What rows say.
 
@@ -142,9 +145,9 @@ class InteractionsModel(QAbstractItemModel):
         return 1
 
     def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
-        # Said without reading a stream: sides are read when they are opened.
+        # Said without parsing: the view asks this of every row, also of those that are out of sight.
         if parent.isValid() and not _unpack(parent.internalId())[1]:
-            return self.summary(_unpack(parent.internalId())[0]).has_sides
+            return True
         return self.rowCount(parent) > 0
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
@@ -164,7 +167,7 @@ class InteractionsModel(QAbstractItemModel):
         if role == SummaryRole:
             return line
         if role == _ROLE.ToolTipRole:
-            return line.problem or f"{line.method} {line.host}{line.path}"
+            return line.problem or f"{line.method} {line.host}{line.path}".strip()
         return None
 
     def _side_data(self, number: int, side: int, role: int) -> Any:
@@ -186,6 +189,11 @@ class InteractionsModel(QAbstractItemModel):
         number, side, _ = _unpack(index.internalId())
         return not side and self._document.is_edited(number)
 
+    def has_draft(self, index: Index) -> bool:
+        """Whether something was typed into the interaction of a row and is not applied."""
+        number, side, _ = _unpack(index.internalId())
+        return not side and self._drafts.has(number)
+
     def number(self, index: Index) -> int:
         """The interaction of a row."""
         return _unpack(index.internalId())[0]
@@ -198,8 +206,10 @@ class InteractionsModel(QAbstractItemModel):
             if row.isValid():
                 for side in (0, 1):
                     self._refresh_side(number, self.index(side, 0, row))
-        rows = self.rowCount()
-        if rows:
+        self._marks_changed()
+
+    def _marks_changed(self) -> None:
+        if rows := self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, 0))
 
     def _refresh_side(self, number: int, index: QModelIndex) -> None:

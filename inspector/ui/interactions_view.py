@@ -1,7 +1,17 @@
 """The tree of interactions on the left, with its filter."""
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -16,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.cassette import Side
+from inspector.ui.drafts import Drafts
 from inspector.ui.interactions_model import InteractionsModel, SummaryRole
 from inspector.ui.outline import Leaf, Summary
 from inspector.ui.selection import Selection
@@ -34,6 +45,7 @@ _ICONS = {
     "server_tool_call": "tool-call",
     "refusal": "refusal",
     "error": "error",
+    "tools": "tool-call",
 }
 
 
@@ -43,12 +55,14 @@ class InteractionsView(QWidget):
     chosen = Signal(str, str)
     """Side and section id of the row that was chosen."""
 
-    def __init__(self, selection: Selection, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, selection: Selection, drafts: Drafts, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "list-pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._selection = selection
-        self.model = InteractionsModel(selection.document, self)
+        self.model = InteractionsModel(selection.document, drafts, self)
         self.filter = QLineEdit(placeholderText="Filter interactions", clearButtonEnabled=True)
         self.filter.setAccessibleName("Filter interactions")
         self.filter.setToolTip("Words of the method, the URL or the status (Ctrl+Shift+F)")
@@ -71,6 +85,8 @@ class InteractionsView(QWidget):
         layout.addWidget(self._stack)
         self.setFocusProxy(self.tree)
         self.filter.textChanged.connect(self._filter_changed)
+        self.filter.returnPressed.connect(self._to_first)
+        self.filter.installEventFilter(self)
         selection.changed.connect(self._follow)
         theme.changed.connect(self.tree.viewport().update)
         self._follow(selection.index)
@@ -91,6 +107,25 @@ class InteractionsView(QWidget):
         tree.setExpandsOnDoubleClick(True)
         tree.selectionModel().selectionChanged.connect(self._chosen)
         return tree
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.filter and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Down:
+                self._to_first()
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                if self.filter.text():
+                    self.filter.clear()
+                else:
+                    self.tree.setFocus()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _to_first(self) -> None:
+        """From the filter to the first interaction that it lets through."""
+        if self.model.rowCount():
+            self.tree.setFocus()
+            self.tree.setCurrentIndex(self.model.index(0, 0))
 
     def focus_filter(self) -> None:
         """To the filter, ready to type."""
@@ -129,6 +164,7 @@ class InteractionsView(QWidget):
         self.model.set_filter(text)
         self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
         self._follow(self._selection.index)
+        self._open(self.model.index_of(self._selection.index))
 
 
 class _RowDelegate(QStyledItemDelegate):
@@ -156,19 +192,26 @@ class _RowDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_interaction(self, painter: QPainter, area: QRect, line: Summary, index: Index) -> None:
-        if self._model.is_edited(index):
+        if self._model.has_draft(index):
+            area = self._right(painter, area, "○", "accent")  # typed, not applied
+        elif self._model.is_edited(index):
             area = self._right(painter, area, "●", "accent")
         if line.status is not None:
             area = self._right(painter, area, str(line.status), self._theme.status_role(line.status))
-        area = self._left(painter, area, str(self._model.number(index)), "muted")
+        area = self._left(painter, area, self._padded(self._model.number(index)), "muted")
         if line.method:
             area = self._left(painter, area, line.method, "text", bold=True)
         role = "error" if line.problem else "text"
-        self._text(painter, area, line.path, role, Qt.TextElideMode.ElideLeft)
+        self._text(painter, area, line.path, role, Qt.TextElideMode.ElideMiddle)
+
+    def _padded(self, number: int) -> str:
+        """A number with room for the longest one: figure spaces are as wide as digits."""
+        digits = len(str(max(0, len(self._model.shown) - 1)))
+        return f"{number}".rjust(digits, "\u2007")
 
     def _paint_leaf(self, painter: QPainter, area: QRect, leaf: Leaf) -> None:
         is_side = leaf.kind in ("request", "response")
-        role = "muted" if is_side or leaf.kind == "message" else self._theme.kind_role(leaf.kind)
+        role = "muted" if is_side or leaf.kind in ("message", "tools") else self._theme.kind_role(leaf.kind)
         if icon := _ICONS.get(leaf.kind):
             top = area.top() + (area.height() - ICON_SIZE) // 2
             self._theme.icon(icon, role).paint(painter, QRect(area.left(), top, ICON_SIZE, ICON_SIZE))
@@ -177,7 +220,7 @@ class _RowDelegate(QStyledItemDelegate):
             area = self._right(painter, area, leaf.preview, "muted") if leaf.preview else area
             self._text(painter, area, leaf.label, "text", Qt.TextElideMode.ElideRight)
             return
-        area = self._left(painter, area, leaf.label, "text" if leaf.kind == "message" else role)
+        area = self._left(painter, area, leaf.label, "text" if leaf.kind in ("message", "tools") else role)
         self._text(painter, area, leaf.preview, "muted", Qt.TextElideMode.ElideRight)
 
     def _left(self, painter: QPainter, area: QRect, text: str, role: str, *, bold: bool = False) -> QRect:

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QToolBar, QWidge
 from inspector.cassette import Cassette, CassetteError
 from inspector.resource_files import samples
 from inspector.ui.actions import Actions
-from inspector.ui.body_view import size_text
-from inspector.ui.dialogs import Answer, Dialogs
+from inspector.ui.dialogs import Answer, Dialogs, Overwrite
 from inspector.ui.document import Document, SaveError
 from inspector.ui.pages import EmptyPage, ErrorPage
 from inspector.ui.theme import ICON_SIZE, MODES, Theme
+from inspector.ui.words import plural, size_text
 from inspector.ui.workspace import TABS, Workspace
 
 MESSAGE_MS = 6000
@@ -25,9 +25,9 @@ class MainWindow(QMainWindow):
     """One window, at most one document."""
 
     open_requested = Signal(Path)
-    """A file is to be opened while this window shows another one."""
+    """A file is to be opened, in this window if it shows none. An empty path is the sample."""
 
-    closed = Signal()
+    closed = Signal(QMainWindow)
 
     def __init__(self, theme: Theme, dialogs: Dialogs | None = None) -> None:
         super().__init__()
@@ -43,7 +43,8 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setAcceptDrops(True)
-        self.resize(1280, 800)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize() - QSize(0, 40)))
         self.actions_by_name.fill(self.menuBar())
         bar = QToolBar("Tools")
         bar.setMovable(False)
@@ -62,11 +63,13 @@ class MainWindow(QMainWindow):
         self.addToolBar(bar)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addPermanentWidget(self._status)
-        group = QActionGroup(self)
+        themes, tabs = QActionGroup(self), QActionGroup(self)
         for mode in MODES:
-            action = self.actions_by_name[f"theme_{mode}"]
-            action.setChecked(self._theme.mode == mode)
-            group.addAction(action)
+            themes.addAction(self.actions_by_name[f"theme_{mode}"])
+        for tab in TABS:
+            tabs.addAction(self.actions_by_name[f"tab_{tab}"])
+        self._theme.changed.connect(self._show_theme)
+        self._show_theme()
 
     def _connect(self) -> None:
         actions = self.actions_by_name
@@ -77,8 +80,8 @@ class MainWindow(QMainWindow):
             ("save_as", self.save_as),
             ("reload", self.reload),
             ("close", self.close),
-            ("undo", lambda: self._document_do(lambda document: document.undo_stack.undo())),
-            ("redo", lambda: self._document_do(lambda document: document.undo_stack.redo())),
+            ("undo", self.undo),
+            ("redo", self.redo),
             ("keys", lambda: self.dialogs.show_keys(self)),
             ("about", lambda: self.dialogs.show_about(self)),
         ):
@@ -89,9 +92,30 @@ class MainWindow(QMainWindow):
             actions[name].triggered.connect(lambda _=False, do=do: self._workspace and do(self._workspace))
         actions["hide_future"].toggled.connect(self._hide_future)
 
-    def _document_do(self, do: Callable[[Document], None]) -> None:
-        if self._workspace is not None:
-            do(self._workspace.document)
+    def _show_theme(self) -> None:
+        self.actions_by_name[f"theme_{self._theme.mode}"].setChecked(True)
+
+    def undo(self) -> None:
+        """Take the last edit back, and go where it was."""
+        if self.document is not None:
+            text = self.document.undo_stack.undoText()
+            self._step_through(self.document.undo_stack.undo, f"Undone: {text}")
+
+    def redo(self) -> None:
+        """Make the edit again that was taken back, and go where it is."""
+        if self.document is not None:
+            text = self.document.undo_stack.redoText()
+            self._step_through(self.document.undo_stack.redo, f"Redone: {text}")
+
+    def _step_through(self, step: Callable[[], None], words: str) -> None:
+        workspace = self._workspace
+        assert workspace is not None
+        before = workspace.document.cassette
+        step()
+        changed = workspace.document.cassette.changed_indices(before)
+        if len(changed) == 1:
+            workspace.selection.select(changed[0])
+        self.tell(words)
 
     # What is open.
 
@@ -134,20 +158,15 @@ class MainWindow(QMainWindow):
         workspace.told.connect(self.tell)
         document.state_changed.connect(self._update_state)
         document.undo_stack.indexChanged.connect(self._update_state)
+        workspace.drafts.changed.connect(self._update_state)
         self.show_page(workspace)
         workspace.message.set_hide_future(self.actions_by_name["hide_future"].isChecked())
-        workspace.interactions.tree.setFocus()
+        workspace.focus_first()
 
     def open_dialog(self) -> None:
         """Ask for a file and open it: here if nothing is open, else in another window."""
         path = self.dialogs.open_path(self, self._folder())
         if path is not None:
-            self.request_open(path)
-
-    def request_open(self, path: Path) -> None:
-        if self._workspace is None:
-            self.open(path)
-        else:
             self.open_requested.emit(path)
 
     def _folder(self) -> Path:
@@ -161,12 +180,17 @@ class MainWindow(QMainWindow):
             self.open(central.path)
             return
         document, workspace = self.document, self._workspace
-        if document is None or workspace is None or document.path is None or not self._may_lose_changes():
+        if document is None or workspace is None or document.path is None:
             return
-        index, k, tab = workspace.selection.index, workspace.playhead.k, workspace.tab
+        unsaved = document.is_modified or len(workspace.drafts) > 0
+        if unsaved and not self.dialogs.ask_reload(self, document.path.name):
+            return
+        index, side = workspace.selection.index, workspace.selection.side
+        k, tab = workspace.playhead.k, workspace.tab
         self.open(document.path)
         if self._workspace is not None:
             self._workspace.selection.select(index)
+            self._workspace.selection.set_side(side)
             self._workspace.playhead.set_k(k)
             self._workspace.show_tab(tab)
             self.tell("Reloaded")
@@ -180,18 +204,20 @@ class MainWindow(QMainWindow):
             return False
         if document.path is None:
             return self.save_as()
-        if document.is_changed_on_disk() and not self.dialogs.ask_overwrite(self, document.path.name):
-            return False
+        if document.is_changed_on_disk():
+            answer = self.dialogs.ask_overwrite(self, document.path.name)
+            if answer is not Overwrite.REPLACE:
+                return answer is Overwrite.SAVE_AS and self.save_as()
         return self._write(document, document.path)
 
     def save_as(self) -> bool:
         """Ask for a path and save there."""
         document = self.document
-        if document is None or self._workspace is None or not self._workspace.apply_drafts():
+        if document is None or self._workspace is None:
             return False
         suggestion = document.path or self._folder() / samples()[0].name
         path = self.dialogs.save_path(self, suggestion)
-        return path is not None and self._write(document, path)
+        return path is not None and self._workspace.apply_drafts() and self._write(document, path)
 
     def _write(self, document: Document, path: Path) -> bool:
         try:
@@ -207,7 +233,7 @@ class MainWindow(QMainWindow):
         document = self.document
         if document is None or self._workspace is None:
             return True
-        if not document.is_modified and not self._workspace.has_drafts():
+        if not document.is_modified and not self._workspace.drafts:
             return True
         answer = self.dialogs.ask_unsaved(self, self._name(document))
         return answer is Answer.DISCARD or (answer is Answer.SAVE and self.save())
@@ -218,7 +244,7 @@ class MainWindow(QMainWindow):
             return
         QSettings().setValue("geometry", self.saveGeometry())
         super().closeEvent(event)
-        self.closed.emit()
+        self.closed.emit(self)
 
     # Words.
 
@@ -235,16 +261,14 @@ class MainWindow(QMainWindow):
 
     def _update_state(self, _index: int = 0) -> None:
         document, workspace, actions = self.document, self._workspace, self.actions_by_name
-        drafts = workspace is not None and workspace.has_drafts()
+        drafts = workspace is not None and len(workspace.drafts) > 0
         modified = document is not None and (document.is_modified or drafts)
         for name in (*_WORKSPACE_ACTIONS, "save_as", "hide_future"):
-            if name not in ("apply", "revert", *(f"tab_{tab}" for tab in TABS)):
+            if name not in ("apply", "revert", "side", *(f"tab_{tab}" for tab in TABS)):
                 actions[name].setEnabled(document is not None)
-        for name in ("apply", "revert"):
-            actions[name].setEnabled(drafts)
         if document is None:
-            for tab in TABS:
-                actions[f"tab_{tab}"].setEnabled(False)
+            for name in ("apply", "revert", "side", *(f"tab_{tab}" for tab in TABS)):
+                actions[name].setEnabled(False)
         actions["save"].setEnabled(modified or (document is not None and document.path is None))
         actions["undo"].setEnabled(document is not None and document.undo_stack.canUndo())
         actions["redo"].setEnabled(document is not None and document.undo_stack.canRedo())
@@ -266,8 +290,8 @@ class MainWindow(QMainWindow):
         version = f" v{cassette.version}" if cassette.recorder == "go-vcr" and cassette.version else ""
         words = [
             f"{cassette.recorder}{version}",
-            f"{count:,} interaction{'' if count == 1 else 's'}",
-            size_text(len(cassette)),
+            plural(count, "interaction"),
+            size_text(cassette.size),
         ]
         self._status.setText(" · ".join([*words, "edited"] if modified else words))
         self._title.setText(f"<b>{html.escape(self._name(document))}</b>{' · edited' if modified else ''}")
@@ -287,13 +311,13 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         for url in event.mimeData().urls():
             if url.isLocalFile():
-                self.request_open(Path(url.toLocalFile()))
+                self.open_requested.emit(Path(url.toLocalFile()))
 
 
 _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
     "edit_body": lambda workspace: workspace.edit_body(),
-    "apply": lambda workspace: workspace.body.apply(),
-    "revert": lambda workspace: workspace.body.revert(),
+    "apply": lambda workspace: workspace.apply_draft(),
+    "revert": lambda workspace: workspace.revert_draft(),
     "find": lambda workspace: workspace.find_bar.open_bar(),
     "find_next": lambda workspace: workspace.find_bar.find_next(),
     "find_previous": lambda workspace: workspace.find_bar.find_previous(),

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from inspector.cassette import Interaction
 from inspector.conversation import read_prompt
-from inspector.ui.find_bar import find_in
+from inspector.ui.find_bar import count_in, find_in
 from inspector.ui.message_document import FOLD, MessageWriter, Placed
 from inspector.ui.playhead import Playhead
 from inspector.ui.sections import Section, sections_of
@@ -39,7 +39,7 @@ class MessageView(QTextEdit):
         self.setReadOnly(True)
         self.setAccessibleName("Message")
         self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            Qt.TextInteractionFlag.TextSelectableByMouse  # no caret: arrow keys scroll or scrub
         )
         self.viewport().setMouseTracking(True)
         self.document().setDocumentMargin(MARGIN)
@@ -101,9 +101,12 @@ class MessageView(QTextEdit):
     # Scrubbing: colours only.
 
     def _follow(self, _k: int) -> None:
-        if self.isVisible():
-            self._colour()
-            self._keep_in_view()
+        if not self.isVisible():
+            return
+        if self.textCursor().hasSelection():
+            self.setTextCursor(QTextCursor(self.document()))  # it would look like what the event wrote
+        self._colour()
+        self._keep_in_view()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -131,12 +134,17 @@ class MessageView(QTextEdit):
         stream, k = self._playhead.stream, self._playhead.k
         if stream is None or k == 0 or stream.framing == "single":
             return []
-        found = []
+        highlight = self._theme.color("highlight")
+        found = [
+            self._selection_of(placed.text_start, placed.end, background=highlight)
+            for placed in self._placed
+            if placed.section.since == k
+        ]
         for span in stream.spans_of(k - 1):
             placed = self._section_of(span.part)
             if placed is not None:
                 start, end = placed.start_of(span.start), placed.end_of(span.end)
-                found.append(self._selection_of(start, end, background=self._theme.color("highlight")))
+                found.append(self._selection_of(start, end, background=highlight))
         return found
 
     def _section_of(self, part: str) -> Placed | None:
@@ -155,6 +163,8 @@ class MessageView(QTextEdit):
             format_.setForeground(foreground)
         if background is not None:
             format_.setBackground(background)
+            format_.setFontUnderline(True)
+            format_.setUnderlineColor(self._theme.color("accent"))
         selection.format = format_
         return selection
 
@@ -162,6 +172,7 @@ class MessageView(QTextEdit):
         """Scroll only where what the current event wrote would be out of sight."""
         written = self._written()
         if not written:
+            self._show_end(self._playhead.k)
             return
         rectangle = self.cursorRect(written[-1].cursor)
         height, bar = self.viewport().height(), self.verticalScrollBar()
@@ -170,15 +181,27 @@ class MessageView(QTextEdit):
         elif rectangle.top() < MARGIN:
             bar.setValue(bar.value() + rectangle.top() - height // 2)
 
+    def _show_end(self, k: int) -> None:
+        """At the very start show where the answer begins, at the very end all of its last lines."""
+        answer = next((placed for placed in self._placed if placed.section.is_answer), None)
+        if k == 0 and answer is not None:
+            self._scroll_to_top(answer)
+        elif k == self._playhead.maximum:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
     def _scroll_to_top(self, placed: Placed) -> None:
         cursor = QTextCursor(self.document())
         cursor.setPosition(placed.start)
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + self.cursorRect(cursor).top() - MARGIN)
 
-    def find_text(self, text: str, *, backwards: bool = False) -> bool:
+    def find_text(self, text: str, *, backwards: bool = False, again: bool = True) -> bool:
         """Select the next place that contains a text."""
-        return find_in(self, text, backwards=backwards)
+        return find_in(self, text, backwards=backwards, again=again)
+
+    def count_text(self, text: str) -> int:
+        """How often a text occurs."""
+        return count_in(self, text)
 
     # The mouse: a click goes to the event that wrote the character, or folds.
 

@@ -1,10 +1,10 @@
 """What the tree says of an interaction: short words, computed when a row comes into sight."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from inspector.cassette import CassetteError, Interaction
 from inspector.cassette.nodes import Scalar
+from inspector.content import urls
 from inspector.conversation import Turn, read_prompt
 from inspector.stream import Part, read_stream
 from inspector.stream.message import TOOL_CALLS
@@ -20,7 +20,6 @@ class Summary:
     host: str
     path: str
     status: int | None
-    events: int = 0
     problem: str = ""
     has_sides: bool = True
 
@@ -44,10 +43,10 @@ def summarise(interaction: Interaction | CassetteError) -> Summary:
         words = [value.value for _, value in interaction.node.pairs if isinstance(value, Scalar)]
         words = words or interaction.node.keys()
         return Summary("", "", " ".join(words[:3]), None, has_sides=False)
-    url = urlsplit(request.url) if request else urlsplit("")
+    url = urls.split(request.url if request else "")
     return Summary(
         method=request.method if request else "",
-        host=url.netloc,
+        host=url.host,
         path=url.path or (request.url if request else "no request"),
         status=response.status if response else None,
     )
@@ -56,7 +55,12 @@ def summarise(interaction: Interaction | CassetteError) -> Summary:
 def request_leaves(interaction: Interaction) -> list[Leaf]:
     """The turns of the request."""
     prompt = read_prompt(interaction)
-    return [_turn_leaf(turn) for turn in (prompt.turns if prompt else ())]
+    if prompt is None:
+        return []
+    leaves = [_turn_leaf(turn) for turn in prompt.turns]
+    if prompt.tools:
+        leaves.append(Leaf("", "tools", "tools", ", ".join(prompt.tools)))
+    return leaves
 
 
 def _turn_leaf(turn: Turn) -> Leaf:
@@ -76,16 +80,18 @@ def response_leaves(interaction: Interaction) -> tuple[int, list[Leaf]]:
         return 0, []
     count = 0 if stream.framing == "single" else len(stream.events)
     message = stream.message
-    leaves = [_part_leaf(part) for part in message.parts]
+    several = len(message.choices) > 1
+    leaves = [_part_leaf(part, several=several) for part in message.parts]
     if message.error:
         leaves.append(Leaf("error", "error", "error"))
     return count, leaves
 
 
-def _part_leaf(part: Part) -> Leaf:
+def _part_leaf(part: Part, *, several: bool) -> Leaf:
+    choice = f"{part.choice}: " if several else ""
     if part.kind in TOOL_CALLS:
-        return Leaf(part.id, part.kind, f"{part.name or 'tool call'}(…)", "")
-    return Leaf(part.id, part.kind, part.kind.replace("_", " "), preview(part.text))
+        return Leaf(part.id, part.kind, f"{choice}{part.name or 'tool call'}(…)", "")
+    return Leaf(part.id, part.kind, choice + part.kind.replace("_", " "), preview(part.text))
 
 
 def preview(text: str) -> str:

@@ -23,6 +23,7 @@ class Playhead(QObject):
         self._index = -1
         self._stream: Stream | None = None
         self._k = 0
+        self._places: dict[int, int | None] = {}  # where each interaction was left, None: at its end
         self._rate = 20
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._step)
@@ -96,12 +97,11 @@ class Playhead(QObject):
 
     def _read(self, index: int) -> None:
         self.pause()
-        was_at_end = self._k == self.maximum
+        self._places[self._index] = self._k if self._k < self.maximum else None
         interaction = self._selection.interaction
         self._stream = read_stream(interaction) if isinstance(interaction, Interaction) else None
-        if index != self._index or was_at_end:
-            self._k = self.maximum
+        place = self._places.get(index)
         self._index = index
-        self._k = min(self._k, self.maximum)
+        self._k = self.maximum if place is None else min(place, self.maximum)
         self.stream_changed.emit()
         self.moved.emit(self._k)

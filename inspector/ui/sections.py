@@ -93,6 +93,11 @@ def _answer(stream: Stream) -> Iterator[Section]:
             yield _field(f"finish/{choice.index}", "finish", choice.finish_reason, stream, "finish_reason")
     if message.usage:
         yield _field("usage", "usage", usage_text(message), stream, "usage")
+    for number, anomaly in enumerate(stream.anomalies):
+        where = f"event {anomaly.event + 1}: {anomaly.message}"
+        yield Section(
+            f"anomaly/{number}", "warning", where, "status_4xx", since=anomaly.event + 1, is_answer=True
+        )
     if message.error:
         error = json_text.dumps(message.error)
         layout = json_text.pretty(error)
@@ -109,7 +114,7 @@ def _answer(stream: Stream) -> Iterator[Section]:
 
 
 def _field(id_: str, label: str, text: str, stream: Stream, name: str) -> Section:
-    return Section(id_, label, text, "control", "muted", since=stream.field_since(name), is_answer=True)
+    return Section(id_, label, text, "control", since=stream.field_since(name), is_answer=True)
 
 
 def _section(

@@ -26,7 +26,7 @@ QStatusBar {{ background: {window}; border-top: 1px solid {border}; color: {mute
 QStatusBar::item {{ border: none; }}
 QStatusBar QLabel {{ color: {muted}; padding: 0 8px; }}
 QSplitter::handle {{ background: {border}; }}
-QTreeView, QTableView, QTextEdit, QPlainTextEdit, QListView {{ border: none; background: {base}; }}
+QTreeView, QTableView, QTextEdit, QPlainTextEdit, QListView {{ background: {base}; }}
 QTreeView {{ show-decoration-selected: 1; outline: 0; }}
 QTreeView::item {{ border: none; }}
 QTreeView::item:selected, QTableView::item:selected {{ background: {selection}; color: {selection_text}; }}
@@ -38,12 +38,17 @@ QScrollBar::handle:hover {{ background: {faint}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QHeaderView::section {{ background: {window}; color: {muted}; border: none;
-    border-bottom: 1px solid {border}; padding: 4px 8px; }}
+    border-bottom: 1px solid {border}; padding: 4px 11px; }}
 QTableView::item {{ padding: 0 8px; }}
+QTableView {{ outline: 0; }}
+QMenu {{ border: 1px solid {border}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+QTreeView, QTextEdit, QPlainTextEdit, QTableView {{ border: 1px solid transparent; }}
+QTreeView:focus, QTextEdit:focus, QPlainTextEdit:focus, QTableView:focus {{ border-color: {accent}; }}
 QLineEdit {{ background: {base}; border: 1px solid {border}; border-radius: 4px; padding: 4px 6px; }}
 QLineEdit:focus {{ border-color: {accent}; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 3px; }}
-QToolButton:hover {{ background: {selection}; }}
+QToolButton:hover {{ border-color: {border}; }}
 QToolButton:checked {{ background: {selection}; color: {text}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {faint}; }}

@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -19,6 +19,7 @@ from inspector.stream import Marker, Stream
 from inspector.stream.scale import Scale, ticks
 from inspector.ui.playhead import Playhead
 from inspector.ui.theme import Theme
+from inspector.ui.words import shortened, visible
 
 MARGIN = 16
 MARKERS = 14
@@ -30,9 +31,7 @@ _MARKER_ROLES = {"tool_call": "tool_call", "valid": "tool_call", "error": "error
 
 
 class TimelineBar(QWidget):
-    """A slider over the events of a stream. Its value is the playhead's k."""
-
-    value_changed = Signal(int)
+    """A slider over the events of a stream; it shows and moves the playhead."""
 
     def __init__(self, playhead: Playhead, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +64,6 @@ class TimelineBar(QWidget):
 
     def _moved(self, k: int) -> None:
         self.setAccessibleDescription(f"event {k} of {self._playhead.maximum}")
-        self.value_changed.emit(k)
         self.update()
 
     def resizeEvent(self, _event: QEvent) -> None:
@@ -137,8 +135,8 @@ class TimelineBar(QWidget):
         painter.setPen(self._theme.color("muted"))
         count = self._playhead.maximum
         baseline = MARKERS + BARS + 3 + metrics.ascent()
-        for tick in ticks(count, self.scale.width, metrics.horizontalAdvance(f"{count}")):
-            text = f"{tick}"
+        for tick in ticks(count, self.scale.width, metrics.horizontalAdvance(f"{count:,}")):
+            text = f"{tick:,}"
             width = metrics.horizontalAdvance(text)
             x = min(max(self.x_of(tick) - width / 2, MARGIN), self.width() - MARGIN - width)
             painter.drawText(QPointF(x, baseline), text)
@@ -180,7 +178,7 @@ class TimelineBar(QWidget):
             return ""
         names = [marker.label for marker in stream.markers if marker.k == index + 1 and marker.kind != "end"]
         head = f"event {index + 1} of {len(stream.events)} · {stream.kinds[index].replace('_', ' ')}"
-        return "\n".join([head, *names, one_line(stream.adds(index))]).strip()
+        return "\n".join([head, *names, visible(shortened(stream.adds(index), 80))]).strip()
 
 
 def _heights(stream: Stream) -> list[float]:
@@ -188,16 +186,13 @@ def _heights(stream: Stream) -> list[float]:
 
     The bytes of an event would tell nothing: all events of a stream repeat the same large frame.
     """
-    fixed = {"control": 0.0, "error": math.inf}
-    sizes = [
-        fixed[kind] if kind in fixed else math.sqrt(stream.length_of(index))
-        for index, kind in enumerate(stream.kinds)
-    ]
+    if stream.dialect is None:
+        sizes = [math.sqrt(len(event.data)) for event in stream.events]
+    else:
+        fixed = {"control": 0.0, "error": math.inf}
+        sizes = [
+            fixed[kind] if kind in fixed else math.sqrt(stream.length_of(index))
+            for index, kind in enumerate(stream.kinds)
+        ]
     highest = max((size for size in sizes if math.isfinite(size)), default=0) or 1.0
     return [min(max(size / highest, CONTROL_HEIGHT), 1.0) for size in sizes]
-
-
-def one_line(text: str, limit: int = 80) -> str:
-    """A short form of a text on one line, white space made visible."""
-    shown = text[:limit].replace("\n", "↵").replace("\t", "⇥")
-    return shown + "…" if len(text) > limit else shown

@@ -4,12 +4,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from inspector.ui.actions import Actions
+from inspector.ui.labels import ElidedLabel
 from inspector.ui.playhead import RATES, Playhead
 from inspector.ui.theme import STRIP_HEIGHT, Theme
-from inspector.ui.timeline_bar import TimelineBar, one_line
+from inspector.ui.timeline_bar import TimelineBar
+from inspector.ui.words import shortened, visible
 
 _BUTTONS = ("first", "back", "play", "forward", "last")
 
@@ -25,13 +27,14 @@ class Transport(QWidget):
         self.timeline = TimelineBar(playhead, theme, self)
         self._position = QLabel()
         self._kind = QLabel()
-        self._adds = QLabel()
+        self._adds = ElidedLabel(Qt.TextElideMode.ElideRight)
         self.rate = QToolButton()
         self._build()
         playhead.moved.connect(self._show)
         playhead.stream_changed.connect(self._show)
         playhead.playing_changed.connect(self._show_playing)
         theme.changed.connect(self._show)
+        theme.changed.connect(self._show_play_button)
         self._show()
         self._show_playing(playing=False)
 
@@ -52,8 +55,6 @@ class Transport(QWidget):
         row.addSpacing(12)
         self._kind.setProperty("role", "muted")
         self._adds.setFont(self._theme.fixed_font)
-        self._adds.setTextFormat(Qt.TextFormat.PlainText)
-        self._adds.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._position)
         row.addSpacing(12)
         row.addWidget(self._kind)
@@ -68,6 +69,7 @@ class Transport(QWidget):
         for rate in RATES:
             menu.addAction(f"{rate} events/s").triggered.connect(partial(self._set_rate, rate))
         self.rate.setMenu(menu)
+        row.addSpacing(12)
         row.addWidget(self.rate)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 4)
@@ -88,8 +90,8 @@ class Transport(QWidget):
         muted = self._theme.color("muted").name()
         widest = f"event {self._playhead.maximum:,} of {self._playhead.maximum:,} "
         self._position.setMinimumWidth(QFontMetrics(self.font()).horizontalAdvance(widest) + 8)
-        place = f"event <b>{k:,}</b>" if k else "start"
-        self._position.setText(f"{place} <span style='color:{muted}'>of {self._playhead.maximum:,}</span>")
+        total = f"<span style='color:{muted}'>of {self._playhead.maximum:,}</span>"
+        self._position.setText(f"event <b>{k:,}</b> {total}" if k else f"before event 1 {total}")
         if k == 0:
             self._kind.clear()
             self._adds.clear()
@@ -99,8 +101,11 @@ class Transport(QWidget):
         self._kind.setText(f"<span style='color:{color}'>{kind.replace('_', ' ')}</span>")
         added = stream.adds(k - 1)
         text = added or stream.events[k - 1].data
-        shown = one_line(text, 160)
+        shown = visible(shortened(text, 300))
         self._adds.setText(f"“{shown}”" if added and kind != "control" else shown)
+
+    def _show_play_button(self) -> None:
+        self._show_playing(self._playhead.is_playing)
 
     def _show_playing(self, playing: bool) -> None:
         action = self._actions["play"]

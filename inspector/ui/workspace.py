@@ -21,8 +21,9 @@ from inspector.ui.actions import Actions
 from inspector.ui.body_view import BodyView
 from inspector.ui.buttons import choice_button
 from inspector.ui.document import Document
+from inspector.ui.drafts import Drafts
 from inspector.ui.events_view import EventsView
-from inspector.ui.find_bar import Findable, FindBar
+from inspector.ui.find_bar import FindBar
 from inspector.ui.headers_view import HeadersView
 from inspector.ui.interaction_header import InteractionHeader
 from inspector.ui.interactions_view import InteractionsView
@@ -49,8 +50,9 @@ class Workspace(QWidget):
         self.document = document
         self._actions, self._theme = actions, theme
         self.selection = Selection(document, self)
+        self.drafts = Drafts(document, self)
         self.playhead = Playhead(self.selection, self)
-        self.interactions = InteractionsView(self.selection, theme, self)
+        self.interactions = InteractionsView(self.selection, self.drafts, theme, self)
         self.message = MessageView(self.selection, self.playhead, theme, self)
         self.transport = Transport(self.playhead, actions, theme, self)
         self.find_bar = FindBar(theme, self)
@@ -73,6 +75,8 @@ class Workspace(QWidget):
         self.interactions.chosen.connect(self._row_chosen)
         self.find_bar.closed.connect(self.focus_page)
         self.tabs.currentChanged.connect(self._show_tab)
+        self.drafts.changed.connect(self._drafts_changed)
+        document.state_changed.connect(self._drafts_changed)
         self._interaction_changed()
         self._show_side(self.selection.side)
 
@@ -145,10 +149,10 @@ class Workspace(QWidget):
         return view
 
     def _make_body(self) -> QWidget:
-        view = BodyView(self.selection, self._theme, self)
+        view = BodyView(self.selection, self.drafts, self._theme, self)
         self._actions.add_to(view, "body")
         view.told.connect(self.told)
-        view.drafts_changed.connect(self._drafts_changed)
+        view.shown.connect(self._aim_find_bar)
         return view
 
     def page(self, name: str) -> QWidget:
@@ -186,15 +190,26 @@ class Workspace(QWidget):
         self._pages.setCurrentWidget(page)
         for tab in TABS:
             self._actions[f"tab_{tab}"].setChecked(tab == name)
+        has_sides = name in ("body", "headers") and self.tabs.isTabEnabled(TABS.index("body"))
         for button in self._side_buttons.values():
-            button.setVisible(name in ("body", "headers") and self.tabs.isTabEnabled(TABS.index("body")))
+            button.setVisible(has_sides)
+        self._actions["side"].setEnabled(has_sides)
+        self._show_banner()
         self._aim_find_bar()
 
     def _aim_find_bar(self) -> None:
-        page = self.page(self.tab)
-        if isinstance(page, MessageView | EventsView | BodyView | HeadersView):
-            target: Findable = page
-            self.find_bar.set_target(target, page if isinstance(page, BodyView) else None)
+        page = self._made.get(self.tab)
+        if isinstance(page, BodyView):
+            self.find_bar.set_target(page, page)
+        elif isinstance(page, MessageView | EventsView | HeadersView):
+            self.find_bar.set_target(page)
+
+    def focus_first(self) -> None:
+        """To where the work starts: the stream if there is one, whose keys then work at once."""
+        if self.playhead.stream is not None and self.tab == "message":
+            self.message.setFocus()
+        else:
+            self.interactions.tree.setFocus()
 
     def focus_page(self) -> None:
         self.page(self.tab).setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -202,44 +217,55 @@ class Workspace(QWidget):
     # What is selected decides which tabs there are.
 
     def _interaction_changed(self, _index: int = -1) -> None:
-        interaction = self.selection.interaction
-        stream = self.playhead.stream
+        interaction, stream = self.selection.interaction, self.playhead.stream
         has_events = stream is not None and stream.framing != "single"
+        is_http = isinstance(interaction, Interaction) and interaction.recorder.replays_http
         enabled = {
             "message": not self.message.is_empty(),
             "events": has_events,
-            "body": isinstance(interaction, Interaction) and interaction.recorder.replays_http,
-            "headers": isinstance(interaction, Interaction),
+            "body": is_http,
+            "headers": interaction is not None,
         }
-        wanted = self._wanted
         self.tabs.blockSignals(True)
         for index, name in enumerate(TABS):
             self.tabs.setTabEnabled(index, enabled[name])
             self._actions[f"tab_{name}"].setEnabled(enabled[name])
-        available = [name for name in (wanted, *TABS) if name and enabled[name]]
-        self.tabs.setCurrentIndex(TABS.index(available[0] if available else "headers"))
+        # A message whose answer nobody can read is not what to show first.
+        answered = stream is not None and stream.dialect is not None
+        usual = TABS if answered else ("events", "body", "message", "headers")
+        wanted = self._wanted if self._wanted != "message" or answered else ""
+        tab = next((name for name in (wanted, *usual) if enabled.get(name)), "headers")
+        self.tabs.setCurrentIndex(TABS.index(tab))
         self.tabs.blockSignals(False)
+        remembered = self._wanted
         self._show_tab(self.tabs.currentIndex())
-        self._wanted = wanted
+        self._wanted = remembered
         self.transport.setVisible(has_events)
-        self._show_banner(interaction)
+        self._drafts_changed()
 
-    def _show_banner(self, interaction: Interaction | CassetteError | None) -> None:
-        text, role = "", "warning-banner"
-        stream = self.playhead.stream
-        if isinstance(interaction, CassetteError):
-            text, role = f"This interaction cannot be read: {interaction}. The others can.", "error-banner"
-        elif interaction is None:
-            text = "This cassette holds no interactions."
-        elif not interaction.recorder.replays_http:
-            text = "No reader for this kind of session yet: showing its YAML."
-        elif stream is not None and stream.dialect is None:
-            text = "No reader for this stream yet: showing its events."
+    def _show_banner(self) -> None:
+        text, role = self._banner_words(), "warning-banner"
+        if isinstance(self.selection.interaction, CassetteError):
+            role = "error-banner"
         self._banner.setText(text)
         self._banner.setProperty("role", role)
         self._banner.style().unpolish(self._banner)
         self._banner.style().polish(self._banner)
         self._banner.setVisible(bool(text))
+
+    def _banner_words(self) -> str:
+        interaction, stream = self.selection.interaction, self.playhead.stream
+        if isinstance(interaction, CassetteError):
+            return f"This interaction cannot be read: {interaction}. The others can."
+        if interaction is None:
+            return "This cassette holds no interactions."
+        if not interaction.recorder.replays_http:
+            return "No reader for this kind of session yet: showing its YAML."
+        if self.tab == "events" and stream is not None and stream.dialect is None:
+            return "No reader for this stream yet: showing its events."
+        if self.tab == "message" and (stream is None or stream.dialect is None):
+            return f"No reader for this answer yet: it is under {'Events' if stream else 'Body'}."
+        return ""
 
     def banner_text(self) -> str:
         """What the banner above the page says, "" where there is none."""
@@ -277,22 +303,39 @@ class Workspace(QWidget):
 
     # Drafts.
 
-    def has_drafts(self) -> bool:
-        return "body" in self._made and bool(self.body.drafts())
-
     def apply_drafts(self) -> bool:
-        """Apply what was typed; False where it cannot be applied, which is then shown."""
-        if not self.has_drafts():
-            return True
-        if self.body.apply_all():
-            return True
-        self.show_tab("body")
-        return False
+        """Apply what was typed, here and elsewhere; what cannot be applied is shown, and False given."""
+        keys = self.drafts.keys()
+        for key in keys:
+            try:
+                self.drafts.apply(key)
+            except ValueError as error:
+                self.selection.select(key[0])
+                self.selection.set_side(key[1])
+                self.show_tab("body")
+                self.body.refuse(str(error))
+                self.told.emit("Not saved: a draft cannot be applied")
+                return False
+        elsewhere = [str(index) for index, _ in keys if index != self.selection.index]
+        if elsewhere:
+            self.told.emit(f"Applied the drafts of interaction {', '.join(elsewhere)} as well")
+        return True
+
+    def apply_draft(self) -> None:
+        """Apply the draft of the body that is shown."""
+        self.body.apply()
+
+    def revert_draft(self) -> None:
+        """Esc in the body: close the find bar if it is open, else take the draft back."""
+        if self.find_bar.isVisible():
+            self.find_bar.close_bar()
+        else:
+            self.body.revert()
 
     def _drafts_changed(self) -> None:
-        self._actions["apply"].setEnabled(self.body.has_draft())
-        self._actions["revert"].setEnabled(self.body.has_draft())
-        self.document.state_changed.emit()
+        shown = self.drafts.get((self.selection.index, self.selection.side)) is not None
+        self._actions["apply"].setEnabled(shown)
+        self._actions["revert"].setEnabled(shown)
 
     def edit_body(self) -> None:
         """To the body's editor."""

@@ -717,8 +717,9 @@ interactions:
 
     def test_lengths_follow_in_the_layout_that_they_were_right_for(self) -> None:
         body = {"a": 1, "b": "é"}
-        for layout in ({"separators": (",", ":")}, {}, {"ensure_ascii": False}):
-            size = len(json.dumps(body, **layout).encode())  # type: ignore[arg-type]
+        layouts: list[dict[str, Any]] = [{"separators": (",", ":")}, {}, {"ensure_ascii": False}]
+        for layout in layouts:
+            size = len(json.dumps(body, **layout).encode())
             text = (
                 f"interactions:\n- request:\n    headers:\n      content-length: ['{size}']\n"
                 "    parsed_body:\n      a: 1\n      b: é\n    uri: http://h/\n    method: POST\n"

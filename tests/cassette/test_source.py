@@ -44,6 +44,10 @@ def test_splices_may_come_in_any_order() -> None:
     assert splice("0123456789", [(Span(8, 9), "B"), (Span(1, 3), ""), (Span(5, 5), "AA")]) == "034AA567B9"
 
 
+def test_insertions_at_one_place_keep_their_order() -> None:
+    assert splice("ab", [(Span(1, 1), "z"), (Span(1, 1), "y"), (Span(1, 2), "")]) == "azy"
+
+
 def test_splices_may_touch_but_not_overlap() -> None:
     assert splice("abcd", [(Span(0, 2), "x"), (Span(2, 4), "y")]) == "xy"
     with pytest.raises(ValueError, match="overlapping"):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.resource_files import resource
-from inspector.ui.dialogs import Answer, Dialogs
+from inspector.ui.dialogs import Answer, Dialogs, Overwrite
 from inspector.ui.main_window import MainWindow
 from inspector.ui.theme import Theme
 from inspector.ui.workspace import Workspace
@@ -25,7 +25,8 @@ class Answers(Dialogs):
         self.to_open: Path | None = None
         self.to_save: Path | None = None
         self.unsaved = Answer.DISCARD
-        self.overwrite = False
+        self.overwrite = Overwrite.CANCEL
+        self.reload = True
 
     def open_path(self, parent: QWidget, folder: Path) -> Path | None:
         self.asked.append("open")
@@ -39,7 +40,11 @@ class Answers(Dialogs):
         self.asked.append("unsaved")
         return self.unsaved
 
-    def ask_overwrite(self, parent: QWidget, name: str) -> bool:
+    def ask_reload(self, parent: QWidget, name: str) -> bool:
+        self.asked.append("reload")
+        return self.reload
+
+    def ask_overwrite(self, parent: QWidget, name: str) -> Overwrite:
         self.asked.append("overwrite")
         return self.overwrite
 
@@ -87,8 +92,10 @@ def window(qtbot: QtBot, theme: Theme, answers: Answers) -> Iterator[MainWindow]
     window.activateWindow()
     yield window
     answers.unsaved = Answer.DISCARD
-    window.close()
-    shiboken6.delete(window)  # deleteLater would wait for an event loop and keep all windows of the run
+    if shiboken6.isValid(window):
+        window.close()
+    if shiboken6.isValid(window):
+        shiboken6.delete(window)  # deleteLater would wait for an event loop and keep all windows of the run
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QWidget
 
 import inspector
 from inspector.resource_files import samples
 from inspector.ui.actions import key_table
 from inspector.ui.app import Application
-from inspector.ui.dialogs import Answer, Dialogs
+from inspector.ui.dialogs import Answer, Dialogs, Overwrite
 from inspector.ui.theme import Theme
 from tests.ui.conftest import Answers
 
@@ -24,9 +24,9 @@ from tests.ui.conftest import Answers
 def application(theme: Theme, answers: Answers) -> Iterator[Application]:
     application = Application(theme, answers)
     yield application
-    for window in list(application.windows):
-        window.close()
-        shiboken6.delete(window)
+    answers.unsaved = Answer.DISCARD
+    application.quit()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def test_each_file_gets_a_window_and_the_same_file_only_one(
@@ -68,7 +68,8 @@ def test_the_theme_can_change_after_a_window_was_closed(application: Application
     window = application.new_window()
     window.open_sample()
     window.close()
-    shiboken6.delete(window)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not shiboken6.isValid(window)
     theme.set_mode("dark")
     application.new_window()
 
@@ -122,7 +123,7 @@ def test_overwriting_is_not_the_default(qapp: QApplication) -> None:
         box.defaultButton().click()
 
     in_the_dialog(read)
-    assert Dialogs().ask_overwrite(QWidget(), "x.yaml") is False
+    assert Dialogs().ask_overwrite(QWidget(), "x.yaml") is Overwrite.CANCEL
 
 
 def test_about_names_the_version(qapp: QApplication) -> None:

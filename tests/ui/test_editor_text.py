@@ -42,6 +42,17 @@ def test_any_text_survives(qapp: QApplication, text: str) -> None:
     assert through_editor(text) == text
 
 
+@pytest.mark.parametrize("typed", ["¶ □ ↵ ␍ ␀ ▯", "\ue000"])
+def test_what_is_typed_is_what_is_kept(qapp: QApplication, typed: str) -> None:
+    for text in ("hello", "\ue000¶\r hello"):
+        editor = QPlainTextEdit()
+        codec = EditorText.of(text)
+        codec.put(editor, text)
+        editor.textCursor().insertText(typed.replace("␍", "") if "\r" in text else typed)
+        kept = codec.take(editor)
+        assert kept == (typed.replace("␍", "") if "\r" in text else typed) + text
+
+
 def test_lines_of_a_crlf_body_are_shown_as_lines(qapp: QApplication) -> None:
     assert EditorText.of("a\r\nb\r\n").shown("a\r\nb\r\n") == "a\nb\n"
 

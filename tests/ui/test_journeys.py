@@ -233,7 +233,7 @@ def test_an_edited_body_is_saved_and_nothing_else_changes(
     workspace.selection.set_side("request")
     workspace.show_tab("body")
     replace_in_body(workspace, "Port Évrane to 霧浜", "Port Évrane to 夕霧浜")
-    assert workspace.has_drafts()
+    assert workspace.drafts
     window.actions_by_name["apply"].trigger()
     assert window.isWindowModified()
     window.actions_by_name["save"].trigger()
@@ -271,7 +271,7 @@ def test_control_z_in_the_editor_first_takes_back_typing_then_the_edit(
     replace_in_body(workspace, "[DONE]", "[GONE]")
     control = Qt.KeyboardModifier.ControlModifier
     press(window, Qt.Key.Key_Z, modifier=control)
-    assert not workspace.has_drafts()
+    assert not workspace.drafts
     replace_in_body(workspace, "[DONE]", "[GONE]")
     press(window, Qt.Key.Key_Return, modifier=control)
     assert workspace.document.cassette is not before
@@ -299,7 +299,7 @@ def test_json_that_is_broken_is_refused_in_the_pretty_view_and_kept(open_sample:
     replace_in_body(workspace, '"role"', '"role')
     assert not workspace.body.apply()
     assert workspace.document.cassette is before
-    assert workspace.has_drafts(), "what was typed is still there"
+    assert workspace.drafts, "what was typed is still there"
     assert "at " in workspace.body.problem_text(), "the error names its place"
 
 
@@ -308,7 +308,7 @@ def test_escape_takes_a_draft_back_and_undo_brings_it_again(window: MainWindow, 
     workspace.edit_body()
     replace_in_body(workspace, "[DONE]", "[GONE]")
     press(window, Qt.Key.Key_Escape)
-    assert not workspace.has_drafts()
+    assert not workspace.drafts
     assert "[GONE]" not in workspace.body.editor.toPlainText()
     workspace.body.editor.undo()
     assert "[GONE]" in workspace.body.editor.toPlainText()
@@ -320,7 +320,7 @@ def test_a_draft_survives_a_look_elsewhere_and_is_saved(window: MainWindow, open
     replace_in_body(workspace, "[DONE]", "[GONE]")
     workspace.selection.select(2)
     assert "[GONE]" not in workspace.body.editor.toPlainText()
-    assert workspace.has_drafts()
+    assert workspace.drafts
     workspace.selection.select(0)
     assert "[GONE]" in workspace.body.editor.toPlainText()
     workspace.selection.select(1)
@@ -347,10 +347,11 @@ def test_closing_with_changes_asks(window: MainWindow, open_sample: Open, answer
     answers.unsaved = Answer.CANCEL
     assert not window.close()
     answers.unsaved = Answer.SAVE
+    path = workspace.document.path
     assert window.close()
     assert answers.asked == ["unsaved", "unsaved"]
-    assert workspace.document.path is not None
-    assert b"[GONE]" in workspace.document.path.read_bytes()
+    assert path is not None
+    assert b"[GONE]" in path.read_bytes()
 
 
 def test_closing_without_changes_does_not_ask(window: MainWindow, open_sample: Open, answers: Answers) -> None:
@@ -563,3 +564,228 @@ def test_what_is_to_come_can_be_hidden(window: MainWindow, open_sample: Open) ->
     }
     assert len(colours) == 1
     assert workspace.message.palette().base().color().name() in colours
+
+
+# Drafts are never lost, and nothing happens out of sight.
+
+
+def test_undo_goes_where_the_edit_was(window: MainWindow, open_sample: Open) -> None:
+    workspace = open_sample()
+    workspace.show_tab("body")
+    replace_in_body(workspace, "[DONE]", "[GONE]")
+    window.actions_by_name["apply"].trigger()
+    workspace.selection.select(2)
+    window.actions_by_name["undo"].trigger()
+    assert workspace.selection.index == 0
+    assert window.statusBar().currentMessage() == "Undone: response body of interaction 0"
+
+
+def test_saving_drafts_elsewhere_does_not_move_anything(window: MainWindow, open_sample: Open) -> None:
+    workspace = open_sample()
+    workspace.show_tab("body")
+    replace_in_body(workspace, "[DONE]", "[GONE]")
+    workspace.selection.select(2)
+    model = workspace.interactions.model
+    assert model.has_draft(model.index(0, 0))
+    workspace.show_tab("message")
+    window.actions_by_name["save"].trigger()
+    assert (workspace.selection.index, workspace.tab) == (2, "message")
+    assert not model.has_draft(model.index(0, 0))
+
+
+def test_a_draft_that_cannot_be_saved_is_shown(window: MainWindow, open_sample: Open) -> None:
+    workspace = open_sample()
+    path = workspace.document.path
+    assert path is not None
+    before = path.read_bytes()
+    workspace.selection.set_side("request")
+    workspace.show_tab("body")
+    replace_in_body(workspace, '"role"', '"role')
+    workspace.selection.select(2)
+    window.actions_by_name["save"].trigger()
+    assert (workspace.selection.index, workspace.tab) == (0, "body")
+    assert workspace.body.problem_text()
+    assert path.read_bytes() == before
+
+
+def test_broken_json_can_be_taken_over_to_raw(window: MainWindow, open_sample: Open) -> None:
+    workspace = open_sample()
+    workspace.selection.set_side("request")
+    workspace.show_tab("body")
+    replace_in_body(workspace, '"role"', '"role')
+    workspace.body.show_as("Raw")
+    assert workspace.body.apply()
+    request = workspace.document.cassette.interactions[0].request
+    assert request is not None
+    assert '"role:' in (request.body.text or "")
+
+
+def test_a_draft_of_a_very_long_line_survives(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "long.yaml"
+    path.write_text(
+        "interactions:\n"
+        + "".join(
+            f"- request: {{method: POST, uri: 'http://h/{n}', headers: {{}}, body: 'start {'x' * 60_000}'}}\n"
+            for n in range(2)
+        ),
+        encoding="utf-8",
+    )
+    window.open(path)
+    workspace = window.workspace
+    assert workspace is not None
+    workspace.selection.set_side("request")
+    workspace.show_tab("body")
+    assert workspace.body.editor.isReadOnly()
+    workspace.body.strip.anyway_asked.emit()
+    replace_in_body(workspace, "start", "begin")
+    workspace.selection.select(1)
+    workspace.selection.select(0)
+    workspace.selection.select(1)
+    window.actions_by_name["save"].trigger()
+    assert path.read_bytes().count(b"'begin x") == 1
+
+
+def test_a_null_body_can_be_given_a_text(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "null.yaml"
+    path.write_text(
+        "interactions:\n- request:\n    body: null\n    headers: {}\n    method: GET\n    uri: http://h/\n",
+        encoding="utf-8",
+    )
+    window.open(path)
+    workspace = window.workspace
+    assert workspace is not None
+    workspace.selection.set_side("request")
+    workspace.show_tab("body")
+    workspace.body.editor.insertPlainText("hello")
+    window.actions_by_name["save"].trigger()
+    assert "body: hello\n" in path.read_text(encoding="utf-8")
+
+
+def test_replace_minds_the_case(open_sample: Open) -> None:
+    workspace = open_sample()
+    workspace.show_tab("body")
+    assert workspace.body.replace_all("HARBOR-2-MINI", "x") == 0
+
+
+def test_escape_closes_the_find_bar_before_it_takes_a_draft_back(window: MainWindow, open_sample: Open) -> None:
+    workspace = open_sample()
+    workspace.edit_body()
+    replace_in_body(workspace, "[DONE]", "[GONE]")
+    window.actions_by_name["find"].trigger()
+    workspace.focus_page()
+    press(window, Qt.Key.Key_Escape)
+    assert not workspace.find_bar.isVisible()
+    assert workspace.drafts
+
+
+# Odd files open, and say what is odd.
+
+
+def open_text(window: MainWindow, path: Path, text: str) -> Workspace:
+    path.write_text(text, encoding="utf-8")
+    window.open(path)
+    assert window.workspace is not None
+    return window.workspace
+
+
+def test_hosts_that_are_placeholders(window: MainWindow, tmp_path: Path) -> None:
+    items = "".join(
+        f"- request: {{method: GET, uri: '{url}', headers: {{}}, body: null}}\n"
+        for url in ("http://[REDACTED]/v1/x", "http://[::1", "http://a℀b.com/", "<BASE>/v1")
+    )
+    workspace = open_text(window, tmp_path / "hosts.yaml", f"interactions:\n{items}")
+    model = workspace.interactions.model
+    assert [str(model.index(row, 0).data()) for row in range(4)] == [
+        "0 GET /v1/x", "1 GET http://[::1", "2 GET /", "3 GET <BASE>/v1",
+    ]  # fmt: skip
+
+
+def test_a_broken_interaction_shows_its_lines(window: MainWindow, tmp_path: Path) -> None:
+    good = "- request: {method: GET, uri: 'http://h/', headers: {}, body: null}\n"
+    bad = "- request:\n    method: [POST\n    uri: http://h/\n"
+    workspace = open_text(window, tmp_path / "bad.yaml", f"interactions:\n{good}{bad}{good}")
+    workspace.selection.select(1)
+    assert workspace.tab == "headers"
+    page = workspace.page("headers")
+    assert "method: [POST" in page.yaml.toPlainText()  # type: ignore[attr-defined]
+    assert "cannot be read" in workspace.banner_text()
+
+
+def test_an_event_that_is_no_json_is_named_in_the_message(window: MainWindow, tmp_path: Path) -> None:
+    chunk = '{"choices":[{"index":0,"delta":{"content":"Hi"}}]}'
+    workspace = open_text(
+        window,
+        tmp_path / "malformed.yaml",
+        "interactions:\n- request: {method: POST, uri: 'http://h/', headers: {}, body: null}\n"
+        "  response:\n    status: {code: 200, message: OK}\n    headers: {}\n"
+        f"    body:\n      string: |+\n        data: {chunk}\n\n        data: {chunk}YY\n\n",
+    )
+    assert "event 2: the data is not JSON" in workspace.message.toPlainText()
+
+
+def test_identities_that_are_no_text_do_not_matter(window: MainWindow, tmp_path: Path) -> None:
+    answer = (
+        '{"id": {}, "model": 5, "choices": [{"message": {"role": {}, "content": "Hi"}, "finish_reason": 1}]}'
+    )
+    workspace = open_text(
+        window,
+        tmp_path / "odd.yaml",
+        "interactions:\n- request: {method: POST, uri: 'http://h/', headers: {}, body: null}\n"
+        "  response:\n    status: {code: 200, message: '<b>OK'}\n    headers: {}\n"
+        f"    body: {{string: '{answer}'}}\n",
+    )
+    assert "Hi" in workspace.message.toPlainText()
+
+
+def test_an_answer_that_nobody_can_read_opens_its_body(window: MainWindow, tmp_path: Path) -> None:
+    workspace = open_text(
+        window,
+        tmp_path / "unread.yaml",
+        "interactions:\n- request:\n    method: POST\n    uri: http://h/\n    headers: {}\n"
+        '    body: \'{"messages": [{"role": "user", "content": "Hi"}]}\'\n'
+        "  response:\n    status: {code: 200, message: OK}\n    headers: {}\n"
+        "    body: {string: '{\"answer\": 42}'}\n",
+    )
+    assert workspace.tab == "body"
+    workspace.show_tab("message")
+    assert "No reader for this answer yet: it is under Body." in workspace.banner_text()
+
+
+def test_the_filter_is_left_by_keys(window: MainWindow, open_sample: Open) -> None:
+    workspace = open_sample("vcrpy-chat.yaml")
+    window.actions_by_name["filter"].trigger()
+    workspace.interactions.filter.setText("429")
+    press(window, Qt.Key.Key_Return)
+    assert workspace.selection.index == 1
+    assert workspace.interactions.tree.hasFocus()
+    window.actions_by_name["filter"].trigger()
+    press(window, Qt.Key.Key_Escape)
+    assert workspace.interactions.model.rowCount() == 3
+    press(window, Qt.Key.Key_Escape)
+    assert workspace.interactions.tree.hasFocus()
+
+
+def test_each_interaction_keeps_its_place(open_sample: Open) -> None:
+    workspace = open_sample()
+    workspace.playhead.set_k(5)
+    workspace.selection.select(1)
+    assert workspace.playhead.k == workspace.playhead.maximum
+    workspace.selection.select(0)
+    assert workspace.playhead.k == 5
+
+
+def test_reload_keeps_the_place_and_asks_before_changes_are_lost(
+    window: MainWindow, open_sample: Open, answers: Answers
+) -> None:
+    workspace = open_sample()
+    workspace.selection.select(1)
+    workspace.playhead.set_k(9)
+    window.actions_by_name["reload"].trigger()
+    workspace = window.workspace or workspace
+    assert (workspace.selection.index, workspace.playhead.k) == (1, 9)
+    workspace.show_tab("body")
+    replace_in_body(workspace, "[DONE]", "[GONE]")
+    answers.reload = False
+    window.actions_by_name["reload"].trigger()
+    assert answers.asked == ["reload"]
+    assert workspace.drafts

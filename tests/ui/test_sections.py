@@ -48,9 +48,10 @@ def test_tool_arguments_are_laid_out_and_keep_their_places() -> None:
 
 def test_arguments_that_are_no_json_are_shown_as_they_are() -> None:
     call = {"index": 0, "id": "c1", "function": {"name": "look", "arguments": '{"a":'}}
-    [section] = sections_of(None, stream_of(delta(tool_calls=[call])))
+    section, warning = sections_of(None, stream_of(delta(tool_calls=[call])))
     assert section.shown == '{"a":'
     assert "not valid JSON" in section.note
+    assert warning.shown == "event 1: the arguments of look never become JSON"
 
 
 def test_an_answer_in_json_is_exact() -> None:

@@ -150,6 +150,13 @@ class TestDetails:
         assert ops(stream, "tool_call", "name") == ["set", "copy", "set"]
         assert [part.name for part in stream.message.parts] == ["now", "ping"]
 
+    def test_what_was_said_first_of_identity_counts(self) -> None:
+        other = (STREAMS / "bare-minimum.sse").read_bytes().decode()
+        other = other.replace("chatcmpl-h1", "other").replace("harbour-1", "other")
+        first = (STREAMS / "refusal.sse").read_bytes().decode()
+        message = stream_of(first + other.replace('"delta":{', '"delta":{"role":"tool",')).message
+        assert (message.id, message.model, message.choices[0].role) == ("chatcmpl-h1", "harbour-1", "assistant")
+
     def test_a_call_appears_with_its_name(self) -> None:
         stream = golden("repeated-identity")
         (part,) = stream.message_at(2).parts

@@ -1,0 +1,89 @@
+"""The strip above a body: the ways to show it, what it is, and what to do with a draft."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from inspector.cassette import Body, Side
+from inspector.ui.buttons import choice_button
+from inspector.ui.labels import ElidedLabel
+from inspector.ui.theme import STRIP_HEIGHT
+from inspector.ui.words import size_text
+
+VIEWS = ("Pretty", "Raw", "Hex")
+
+
+class BodyStrip(QWidget):
+    """Says and asks; what happens is the business of the view below."""
+
+    view_chosen = Signal(str)
+    apply_asked = Signal()
+    revert_asked = Signal()
+    anyway_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "strip")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(STRIP_HEIGHT + 4)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 2, 12, 2)
+        row.setSpacing(4)
+        group = QButtonGroup(self)
+        self._views: dict[str, QToolButton] = {}
+        for name in VIEWS:
+            button = choice_button(name, f"Show the body as {name}")
+            button.clicked.connect(lambda _=False, name=name: self.view_chosen.emit(name))
+            group.addButton(button)
+            self._views[name] = button
+            row.addWidget(button)
+        self._info = ElidedLabel(Qt.TextElideMode.ElideRight)
+        self._info.setProperty("role", "muted")
+        row.addWidget(self._info, 1)
+        self._draft = QLabel("Draft, not applied")
+        self._draft.setProperty("role", "muted")
+        self._anyway = QPushButton("Edit anyway")
+        self._revert = QPushButton("Revert")
+        self._revert.setToolTip("Revert Draft (Esc)")
+        self._apply = QPushButton("Apply")
+        self._apply.setProperty("role", "primary")
+        self._apply.setToolTip("Apply Draft (Ctrl+Return)")
+        for widget in (self._anyway, self._draft, self._revert, self._apply):
+            row.addWidget(widget)
+        self._anyway.clicked.connect(self.anyway_asked)
+        self._revert.clicked.connect(self.revert_asked)
+        self._apply.clicked.connect(self.apply_asked)
+
+    def show_views(self, names: Iterable[str], chosen: str) -> None:
+        """Offer these views; where there is only one there is nothing to choose."""
+        offered = list(names)
+        for name, button in self._views.items():
+            button.setVisible(name in offered and len(offered) > 1)
+            button.setChecked(name == chosen)
+
+    def show_draft(self, *, has_draft: bool) -> None:
+        for widget in (self._draft, self._revert, self._apply):
+            widget.setVisible(has_draft)
+
+    def show_info(self, text: str, *, can_edit_anyway: bool) -> None:
+        self._info.setText(text)
+        self._anyway.setVisible(can_edit_anyway)
+
+
+def description(body: Body | None, side: Side) -> str:
+    """What a body is and how it is stored, in words."""
+    if body is None:
+        return f"This interaction has no {side}"
+    if body.raw is None and not body.problem:
+        return f"The {side} has no body"
+    words = [body.media_type or "no content type", size_text(len(body.content))]
+    stored = {"binary": "base64", "base64": "base64", "parsed": "YAML values"}.get(body.storage)
+    how = ", ".join(filter(None, (*body.codings, stored)))
+    if how:
+        words.append(f"stored as {how}")
+    if body.problem:
+        words.append(body.problem)
+    if body.text is None:
+        words.append("not text, read-only")
+    return " · ".join(words)
