@@ -176,6 +176,17 @@ class TestSpelling:
         text = replace_body(cassette, 0, "response", data).encode().decode()
         assert dumped[dumped.index("string") :].rstrip() in text
 
+    @pytest.mark.parametrize("width", [60, 76, 20])
+    def test_base64_keeps_the_width_of_its_lines(self, width: int) -> None:
+        def lines(data: bytes) -> str:
+            coded = base64.b64encode(data).decode()
+            return "!binary |\n" + "".join(coded[at : at + width] + "\n" for at in range(0, len(coded), width))
+
+        old, new = bytes(range(100)), bytes(range(250))
+        cassette = parse(cassette_text("ruby-vcr", response=lines(old)))
+        after = replace_body(cassette, 0, "response", new).encode().decode()
+        assert after == cassette_text("ruby-vcr", response=lines(new))
+
     def test_base64_on_one_line_stays_on_one_line(self) -> None:
         cassette = parse(cassette_text("ruby-vcr", response="!binary |-\neHl6\n"))
         coded = base64.b64encode(bytes(range(256))).decode()

@@ -145,6 +145,7 @@ def test_any_value_becomes_any_other(edit: tuple[str, Any]) -> None:
     assert wanted is None or found is not None
     assert same(json.loads(found or "null"), wanted)
     before, again = values_of(text.encode()), values_of(after.encode())
+    assert after.encode().count(b"\n") == after.encode().count(b"\r\n") or "\r" not in text
     for root in (before, again):
         root["interactions"][0]["request"].pop("parsed_body", None)
     assert again == before
