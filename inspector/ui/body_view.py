@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.content.views import BodyView as View
 from inspector.content.views import EditableBodyView
+from inspector.ui.banner import Banner
 from inspector.ui.body_strip import BodyStrip, description
 from inspector.ui.code_editor import CodeEditor
 from inspector.ui.drafts import Draft, Drafts, Key
@@ -42,10 +43,7 @@ class BodyView(QWidget):
         self.editor = CodeEditor(theme, self)
         self.editor.setAccessibleName("Body")
         self.strip = BodyStrip(self)
-        self._problem = QLabel()
-        self._problem.setProperty("role", "error-banner")
-        self._problem.setContentsMargins(12, 6, 12, 6)
-        self._problem.setWordWrap(True)
+        self._problem = Banner("error-banner")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -111,7 +109,7 @@ class BodyView(QWidget):
         self._codec.put(self.editor, shown)
         self.editor.blockSignals(False)
         self.editor.setReadOnly(not fits or not isinstance(self._view, EditableBodyView))
-        self._problem.hide()
+        self._problem.say("")
         self.strip.show_draft(has_draft=False)
         self.strip.show_views(views, self._view.name if self._view else "")
         words = description(self._drafts.body(self._key), self._selection.side)
@@ -135,7 +133,7 @@ class BodyView(QWidget):
             self._drafts.put(self._key, Draft(self._view.name, self._codec.take(self.editor), cursor))
         else:
             self._drafts.drop(self._key)
-        self._problem.hide()
+        self._problem.say("")
         self.strip.show_draft(has_draft=has_draft)
 
     def _type(self, draft: Draft) -> None:
@@ -163,13 +161,12 @@ class BodyView(QWidget):
 
     def refuse(self, reason: str) -> None:
         """Say why the draft cannot be applied."""
-        self._problem.setText(f"Not applied: {reason}")
-        self._problem.show()
+        self._problem.say(f"Not applied: {reason}")
         self.editor.setFocus()
 
     def problem_text(self) -> str:
         """Why the draft could not be applied, "" where there is no trouble."""
-        return self._problem.text() if not self._problem.isHidden() else ""
+        return self._problem.text()
 
     def _place_cursor(self, position: int, scrolled: int) -> None:
         cursor = self.editor.textCursor()

@@ -8,7 +8,6 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLabel,
     QSplitter,
     QTableView,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from inspector.content import json_text
 from inspector.stream import Line, Stream
 from inspector.stream.framing import sse
+from inspector.ui.banner import Banner
 from inspector.ui.code_editor import CodeEditor
 from inspector.ui.playhead import Playhead
 from inspector.ui.theme import ROW_HEIGHT, Theme
@@ -138,11 +138,7 @@ class EventsView(QWidget):
         self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setHandleWidth(1)
         splitter.addWidget(self.table)
-        self._reason = QLabel()
-        self._reason.setProperty("role", "warning-banner")
-        self._reason.setContentsMargins(12, 6, 12, 6)
-        self._reason.setWordWrap(True)
-        self._reason.hide()
+        self._reason = Banner("warning-banner")
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -247,8 +243,7 @@ class EventsView(QWidget):
     def _show_line(self, stream: Stream, line: Line) -> None:
         text = line.text if line.event is None else stream.events[line.event].data
         reasons = [anomaly.message for anomaly in stream.anomalies if anomaly.event == line.event]
-        self._reason.setText("; ".join(reasons))
-        self._reason.setVisible(bool(reasons))
+        self._reason.say("; ".join(reasons))
         if text.lstrip()[:1] in ("{", "[") and json_text.is_json(text):
             text = json_text.readable(json_text.pretty(text).text)
         if text != self.detail.toPlainText():

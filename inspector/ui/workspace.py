@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QSplitter,
     QStackedWidget,
     QTabBar,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from inspector.cassette import CassetteError, Interaction, Side
 from inspector.ui.actions import Actions
+from inspector.ui.banner import Banner
 from inspector.ui.body_view import BodyView
 from inspector.ui.buttons import choice_button
 from inspector.ui.document import Document
@@ -66,7 +66,7 @@ class Workspace(QWidget):
             "body": self._make_body,
             "headers": lambda: HeadersView(self.selection, theme, self),
         }
-        self._banner = QLabel()
+        self._banner = Banner("warning-banner")
         self._lay_out()
         for scrubbed in (self.message, self.transport.timeline):
             actions.add_to(scrubbed, "playhead")
@@ -81,9 +81,6 @@ class Workspace(QWidget):
         self._show_side(self.selection.side)
 
     def _lay_out(self) -> None:
-        self._banner.setContentsMargins(16, 6, 16, 6)
-        self._banner.setWordWrap(True)
-        self._banner.setTextFormat(Qt.TextFormat.PlainText)
         self.find_bar.hide()
         right = QWidget()
         column = QVBoxLayout(right)
@@ -244,14 +241,8 @@ class Workspace(QWidget):
         self._drafts_changed()
 
     def _show_banner(self) -> None:
-        text, role = self._banner_words(), "warning-banner"
-        if isinstance(self.selection.interaction, CassetteError):
-            role = "error-banner"
-        self._banner.setText(text)
-        self._banner.setProperty("role", role)
-        self._banner.style().unpolish(self._banner)
-        self._banner.style().polish(self._banner)
-        self._banner.setVisible(bool(text))
+        is_broken = isinstance(self.selection.interaction, CassetteError)
+        self._banner.say(self._banner_words(), "error-banner" if is_broken else "warning-banner")
 
     def _banner_words(self) -> str:
         interaction, stream = self.selection.interaction, self.playhead.stream
