@@ -1,5 +1,6 @@
 """Find in what is shown: one bar for all tabs that can be searched, and replace where one can edit."""
 
+from itertools import pairwise
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
@@ -75,6 +76,7 @@ def find_in(
 class FindBar(QWidget):
     """A line to type into; searches whatever it was given as its target."""
 
+    opened = Signal()
     closed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -111,7 +113,12 @@ class FindBar(QWidget):
             row.addWidget(widget)
         row.addWidget(self._result, 1)
         row.addWidget(self._close)
-        QWidget.setTabOrder(self.field, self.replacement)
+        order = (
+            self.field, self.replacement, self._replace, self._replace_all, self._back, self._next, self._close,
+        )  # fmt: skip
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
+        self.replacement.returnPressed.connect(self._replace_one)
         self.field.returnPressed.connect(self.find_next)
         self.field.textEdited.connect(self._search_as_typed)
         self._next.clicked.connect(self.find_next)
@@ -138,6 +145,7 @@ class FindBar(QWidget):
         self.show()
         self.field.setFocus()
         self.field.selectAll()
+        self.opened.emit()
 
     def close_bar(self) -> None:
         self.hide()

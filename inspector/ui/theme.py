@@ -44,6 +44,8 @@ QTableView {{ outline: 0; }}
 QMenu {{ border: 1px solid {border}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QTreeView, QTextEdit, QPlainTextEdit, QTableView {{ border: 1px solid transparent; }}
+QTextEdit[searching="true"], QPlainTextEdit[searching="true"] {{
+    selection-background-color: {find}; selection-color: {text}; }}
 QTreeView:focus, QTextEdit:focus, QPlainTextEdit:focus, QTableView:focus {{ border-color: {accent}; }}
 QLineEdit {{ background: {base}; border: 1px solid {border}; border-radius: 4px; padding: 4px 6px; }}
 QLineEdit:focus {{ border-color: {accent}; }}

@@ -73,6 +73,8 @@ class Workspace(QWidget):
         self.selection.changed.connect(self._interaction_changed)
         self.selection.side_changed.connect(self._show_side)
         self.interactions.chosen.connect(self._row_chosen)
+        self.find_bar.opened.connect(self._mark_searching)
+        self.find_bar.closed.connect(self._mark_searching)
         self.find_bar.closed.connect(self.focus_page)
         self.tabs.currentChanged.connect(self._show_tab)
         self.drafts.changed.connect(self._drafts_changed)
@@ -150,6 +152,7 @@ class Workspace(QWidget):
         self._actions.add_to(view, "body")
         view.told.connect(self.told)
         view.shown.connect(self._aim_find_bar)
+        view.editor.setProperty("searching", self.find_bar.isVisible())
         return view
 
     def page(self, name: str) -> QWidget:
@@ -200,6 +203,13 @@ class Workspace(QWidget):
             self.find_bar.set_target(page, page)
         elif isinstance(page, MessageView | EventsView | HeadersView):
             self.find_bar.set_target(page)
+
+    def _mark_searching(self) -> None:
+        """While one searches, what is selected is a hit and has the colour of one."""
+        for editor in (self.message, *([self.body.editor] if "body" in self._made else [])):
+            editor.setProperty("searching", self.find_bar.isVisible())
+            editor.style().unpolish(editor)
+            editor.style().polish(editor)
 
     def focus_first(self) -> None:
         """To where the work starts: the stream if there is one, whose keys then work at once."""
