@@ -12,6 +12,8 @@ from inspector.cassette.source import BOM
 
 LIST_KEYS = (b"interactions:", b"http_interactions:")
 
+MAX_KEY = 64
+
 _REST_OF_KEY_LINE = re.compile(rb"[ \t]*(?:#[^\r\n]*)?\r?\n")
 _FIRST_ITEM = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*( *)-[ \t\r\n]")
 
@@ -46,12 +48,17 @@ class Chunk:
 
 
 class Layout(NamedTuple):
-    """Where the interactions are. ``indent`` is the column of their dashes."""
+    """Where the interactions are. ``indent`` is the column of their dashes.
+
+    ``is_doubtful`` where an item does not begin like the first one, as recorders' items all do: its
+    start may be a line of a quoted text.
+    """
 
     head: Chunk
     items: tuple[Chunk, ...]
     tail: Chunk
     indent: int
+    is_doubtful: bool
 
 
 def scan(data: bytes) -> Layout | None:
@@ -71,6 +78,7 @@ def scan(data: bytes) -> Layout | None:
         items=tuple(Chunk(data, start, end) for start, end in zip(starts, ends, strict=True)),
         tail=Chunk(data, tail),
         indent=indent,
+        is_doubtful=len({_first_key(data, start) for start in starts}) > 1,
     )
 
 
@@ -91,6 +99,11 @@ def _at_line_start(data: bytes, key: bytes) -> list[int]:
         found.append(at + 1)
         at = data.find(b"\n" + key, at + 1)
     return found
+
+
+def _first_key(data: bytes, start: int) -> bytes:
+    """How an item begins, up to its first colon."""
+    return data[start : start + MAX_KEY].partition(b":")[0]
 
 
 def _item_starts(data: bytes, first: int, tail: int, indent: int) -> list[int]:

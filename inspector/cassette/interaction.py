@@ -160,9 +160,10 @@ class Body:
 
 def _locate_body(message: Mapping) -> tuple[Storage, Node | None]:
     parsed = message.get("parsed_body")
-    if parsed is not None:
-        return "parsed", parsed
     node = message.get("body")
+    is_null = isinstance(parsed, Scalar) and parsed.tag == nodes.NULL
+    if parsed is not None and not (is_null and node is not None):
+        return "parsed", parsed
     if isinstance(node, Mapping):
         if (coded := node.get("base64_string")) is not None:
             return ("base64" if isinstance(coded, Scalar) else "parsed"), coded

@@ -102,6 +102,8 @@ class Cassette:
                 root = nodes.compose(head + " " * layout.indent + "- {}\n" + decode(layout.tail.data))
             except CassetteError:
                 return cls.parse_whole(data)
+            if layout.is_doubtful and (other := _whole_with_other_items(data, len(layout.items))):
+                return other  # a line of a quoted text looked like an item
             found = recorders.list_of(root)
             if found is not None and isinstance(found[1], nodes.Sequence) and len(found[1].items) == 1:
                 cassette = cls._of_chunks(layout.head, layout.items, layout.tail, found[0], root)
@@ -291,6 +293,15 @@ class Cassette:
         """The interactions in which two cassettes differ, as far as both have them."""
         pairs = zip(self.items, other.items, strict=False)
         return [index for index, (mine, theirs) in enumerate(pairs) if mine is not theirs]
+
+
+def _whole_with_other_items(data: bytes, count: int) -> Cassette | None:
+    """The file read as a whole, if that can be done and shows another number of interactions."""
+    try:
+        whole = Cassette.parse_whole(data)
+    except CassetteError:
+        return None
+    return whole if len(whole.items) != count else None
 
 
 def _items(text: str, *, is_whole: bool) -> list[Node]:

@@ -242,3 +242,11 @@ def test_the_scan_agrees_with_a_full_parse(data: bytes) -> None:
     assert cassette.is_whole == (b'"interactions"' in data)
     assert [plain(item.node) for item in cassette.interactions] == [plain(item) for item in found[1].items]
     assert cassette.encode() == data
+
+
+def test_a_dash_in_a_quoted_text_of_a_later_item_is_no_item() -> None:
+    item = "- request: {method: GET, uri: 'http://h/', headers: {}, body: 'x'}\n"
+    odd = '- request:\n    body: "one\n\n- two"\n    uri: http://h/\n    method: GET\n'
+    cassette = Cassette.parse(f"interactions:\n{item}{odd}{item}".encode())
+    assert len(cassette.interactions) == 3
+    assert [str(i.request and i.request.body.text) for i in cassette.interactions] == ["x", "one\n- two", "x"]

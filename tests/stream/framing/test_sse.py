@@ -103,7 +103,7 @@ class TestRows:
             ("id: 1\nretry: 5\n\n", [("ignored", 0, "id: 1\nretry: 5")]),
             ("data: a\n\ndata: torn", [("event", 1, ""), ("unterminated", 1, "data: torn")]),
             ("data: a\n\nevent: x\ndata: b\n", [("event", 1, ""), ("unterminated", 1, "event: x\ndata: b")]),
-            (":408: 408 Request Timeout", [("comment", 0, "408: 408 Request Timeout")]),
+            (":504: gave up waiting", [("comment", 0, "504: gave up waiting")]),
         ],
     )
     def test_kinds(self, text: str, expected: list[tuple[str, int, str]]) -> None:
