@@ -1,7 +1,6 @@
 """Turns across a request: what was said before the answer, read in the terms of the dialects."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from inspector.cassette import Interaction
@@ -32,7 +31,6 @@ class Prompt:
     model: str
     turns: tuple[Turn, ...]
     tools: tuple[str, ...]
-    parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_prompt(interaction: Interaction) -> Prompt | None:
@@ -52,7 +50,6 @@ def read_prompt(interaction: Interaction) -> Prompt | None:
                 model=str(payload.get("model") or ""),
                 turns=_named(tuple(_turn(number, turn, text) for number, turn in enumerate(turns))),
                 tools=tuple(_tool_names(payload.get("tools"))),
-                parameters={key: value for key, value in payload.items() if _is_parameter(value)},
             )
     return None
 
@@ -80,7 +77,3 @@ def _tool_names(tools: Any) -> list[str]:
             holder = function if isinstance(function, dict) else tool
             names.append(str(holder.get("name") or holder.get("type") or ""))
     return [name for name in names if name]
-
-
-def _is_parameter(value: Any) -> bool:
-    return isinstance(value, int | float | str) and len(str(value)) <= 80

@@ -99,7 +99,6 @@ def check_views(stream: Stream) -> None:
     assert all(0 <= anomaly.event < max(total, 1) for anomaly in stream.anomalies)
     for event in range(total):
         assert isinstance(stream.adds(event), str)
-        assert stream.size_of(event) >= len(stream.events[event].data)
     for part in stream.message.parts:
         valid = stream.valid_from(part.id)
         assert valid is None or 0 < valid <= total

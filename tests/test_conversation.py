@@ -1,4 +1,4 @@
-"""What a request asks: turns, tools, parameters."""
+"""What a request asks: turns and tools."""
 
 import json
 from typing import Any
@@ -63,11 +63,10 @@ def asked() -> Prompt:
     return found
 
 
-def test_model_tools_and_parameters() -> None:
+def test_model_and_tools() -> None:
     found = asked()
     assert found.model == "harbour-1"
     assert found.tools == ("get_forecast", "web_search", "flat")
-    assert found.parameters == {"model": "harbour-1", "temperature": 0.2, "stream": True}
 
 
 def test_turns() -> None:

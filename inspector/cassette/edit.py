@@ -5,8 +5,7 @@ How a change gets into the text of its chunk, verified, is the business of `spli
 
 import base64
 import json
-from collections.abc import Callable, Iterator
-from collections.abc import Mapping as Mapping_
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,9 +51,10 @@ def edit_body(cassette: Cassette, index: int, side: Side, new: str | bytes) -> E
         return Edit(cassette)
     own = nodes.own(interaction.node)
     changes: list[Change] = []
-    if body.storage == "parsed":
-        changes += _structured_changes(body, new)
-        lengths = _structured_lengths(plain(body.node), json_text.loads(_text_of(new))) if body.node else {}
+    if body.storage == "parsed" and body.node is not None:
+        wanted = _json_of(new)
+        changes += tree_changes(body.node, wanted)
+        lengths = _structured_lengths(plain(body.node), wanted)
     else:
         change, stored = _body_change(body, new)
         changes.append(change)
@@ -119,7 +119,7 @@ def _utf8(text: str) -> bytes:
 
 
 def _length_changes(
-    message: Request | Response, interaction: Interaction, lengths: Mapping_[int, int]
+    message: Request | Response, interaction: Interaction, lengths: Mapping[int, int]
 ) -> Iterator[ScalarChange]:
     """Length fields follow a body only where they were right before: ``lengths`` maps old to new."""
     candidates = (
@@ -146,16 +146,11 @@ _LAYOUTS: tuple[Callable[[Any], bytes], ...] = (
 )
 
 
-# Structured bodies: only the YAML nodes whose JSON value changed are written again.
-
-
-def _structured_changes(body: Body, new: str | bytes) -> Iterator[Change]:
+def _json_of(new: str | bytes) -> Any:
     try:
-        wanted = json_text.loads(_text_of(new))
+        return json_text.loads(_text_of(new))
     except json_text.JsonError as error:
         raise ValueError(f"this body is stored as YAML values and takes JSON only: {error}") from error
-    assert body.node is not None
-    yield from tree_changes(body.node, wanted)
 
 
 def _apply(cassette: Cassette, index: int, interaction: Interaction, changes: list[Change]) -> Edit:

@@ -258,6 +258,13 @@ class Assembly:
         of_choices = (choice.fields[name].events for _, choice in self.choices if name in choice.fields)
         return sorted([*found, *(event for events in of_choices for event in events)])
 
+    def finish_since(self, choice: int) -> int:
+        """The k from which on a choice has its finish reason, 0 where it has none."""
+        for index, track in self.choices:
+            if index == choice and "finish_reason" in track.fields:
+                return track.fields["finish_reason"].events[0] + 1
+        return 0
+
     def event_at(self, part: str, offset: int) -> int:
         """The event that wrote a character of the final text. Raises `KeyError`, `IndexError`."""
         version = self.by_id[part].last

@@ -78,8 +78,12 @@ class Stream:
         """The index of the event that a part starts with."""
         return self._assembly.by_id[part].first
 
+    def finish_since(self, choice: int) -> int:
+        """The k from which on a choice has its finish reason, 0 where it has none."""
+        return self._assembly.finish_since(choice)
+
     def field_since(self, name: str) -> int:
-        """The k from which on a field such as ``usage`` or ``finish_reason`` has a value."""
+        """The k from which on a field of the message such as ``usage`` has a value, 0 for never."""
         events = self._assembly.field_events(name)
         return events[0] + 1 if events else 0
 
@@ -147,6 +151,17 @@ class Stream:
         return sorted(found)
 
     @cached_property
+    def _reasons(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for event, message in self.anomalies:
+            found.setdefault(event, []).append(message)
+        return found
+
+    def reasons(self, event: int) -> list[str]:
+        """What is odd about an event, by its index."""
+        return self._reasons.get(event, [])
+
+    @cached_property
     def markers(self) -> list[Marker]:
         """The places worth jumping to, in order."""
         found = [Marker(event + 1, "error", "error") for event in self._assembly.field_events("error")]
@@ -169,11 +184,6 @@ class Stream:
     def bytes_of(self, line: Line) -> int:
         """The number of bytes that a row takes in the body."""
         return len(self._text[line.span[0] : line.span[1]].encode("utf-8", "surrogatepass"))
-
-    def size_of(self, event: int) -> int:
-        """The number of characters that an event takes in the body, its blank line included."""
-        span = self.events[event].span
-        return span[1] - span[0] if span else len(self.events[event].data)
 
     def length_of(self, event: int) -> int:
         """The number of characters that an event says: text of parts, arguments included."""

@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QToolButton, QWidget
 
 from inspector.cassette import Body, Side
 from inspector.ui.buttons import choice_button
 from inspector.ui.labels import ElidedLabel
-from inspector.ui.theme import STRIP_HEIGHT
+from inspector.ui.strip import Strip
 from inspector.ui.words import size_text
 
 VIEWS = ("Pretty", "Raw", "Hex")
 
 
-class BodyStrip(QWidget):
+class BodyStrip(Strip):
     """Says and asks; what happens is the business of the view below."""
 
     view_chosen = Signal(str)
@@ -24,12 +24,7 @@ class BodyStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("role", "strip")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(STRIP_HEIGHT + 4)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 2, 12, 2)
-        row.setSpacing(4)
+        row = self.row
         group = QButtonGroup(self)
         self._views: dict[str, QToolButton] = {}
         for name in VIEWS:

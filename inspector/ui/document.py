@@ -6,11 +6,14 @@ The one module that reads and writes cassette files.
 import os
 from pathlib import Path
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QIODevice, QObject, QSaveFile, Signal
 from PySide6.QtGui import QUndoStack
 
 from inspector.cassette import Cassette, CassetteError, Interaction, Side, edit_body
+from inspector.conversation import Prompt, read_prompt
+from inspector.stream import Stream, read_stream
 from inspector.ui.commands import ReplaceCassette
 
 
@@ -51,6 +54,9 @@ class Document(QObject):
         self._saved = cassette
         self._fingerprint = Fingerprint.of(path) if path else None
         self.undo_stack = QUndoStack(self)
+        # As long as an interaction is in memory, so is what was read of it.
+        self._streams: WeakKeyDictionary[Interaction, Stream | None] = WeakKeyDictionary()
+        self._prompts: WeakKeyDictionary[Interaction, Prompt | None] = WeakKeyDictionary()
 
     @classmethod
     def open(cls, path: Path, parent: QObject | None = None) -> "Document":
@@ -73,6 +79,18 @@ class Document(QObject):
             return self._cassette.interactions[index]
         except CassetteError as error:
             return error
+
+    def stream(self, interaction: Interaction) -> Stream | None:
+        """What a response says, read once for all views that show it."""
+        if interaction not in self._streams:
+            self._streams[interaction] = read_stream(interaction)
+        return self._streams[interaction]
+
+    def prompt(self, interaction: Interaction) -> Prompt | None:
+        """What a request asks, read once for all views that show it."""
+        if interaction not in self._prompts:
+            self._prompts[interaction] = read_prompt(interaction)
+        return self._prompts[interaction]
 
     def source_of(self, index: int) -> tuple[int, str]:
         """The line of the file on which an interaction starts, and its YAML, also of a broken one."""

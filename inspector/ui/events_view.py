@@ -242,8 +242,7 @@ class EventsView(QWidget):
 
     def _show_line(self, stream: Stream, line: Line) -> None:
         text = line.text if line.event is None else stream.events[line.event].data
-        reasons = [anomaly.message for anomaly in stream.anomalies if anomaly.event == line.event]
-        self._reason.say("; ".join(reasons))
+        self._reason.say("" if line.event is None else "; ".join(stream.reasons(line.event)))
         if text.lstrip()[:1] in ("{", "[") and json_text.is_json(text):
             text = json_text.readable(json_text.pretty(text).text)
         if text != self.detail.toPlainText():

@@ -6,7 +6,6 @@ from typing import Protocol
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -16,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector.ui.theme import STRIP_HEIGHT, Theme
+from inspector.ui.strip import Strip
+from inspector.ui.theme import Theme
 from inspector.ui.words import plural
 
 
@@ -73,7 +73,7 @@ def find_in(
     return True
 
 
-class FindBar(QWidget):
+class FindBar(Strip):
     """A line to type into; searches whatever it was given as its target."""
 
     opened = Signal()
@@ -98,11 +98,7 @@ class FindBar(QWidget):
         theme.changed.connect(self._set_icons)
 
     def _build(self) -> None:
-        self.setProperty("role", "strip")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(STRIP_HEIGHT + 8)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 12, 4)
+        row = self.row
         for field in (self.field, self.replacement):
             field.setMinimumWidth(60)
             field.setMaximumWidth(240)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QLabel,
     QStackedWidget,
     QTableView,
@@ -19,7 +18,8 @@ from inspector.cassette.nodes import Mapping, Scalar
 from inspector.ui.buttons import choice_button
 from inspector.ui.code_editor import CodeEditor
 from inspector.ui.selection import Selection
-from inspector.ui.theme import ROW_HEIGHT, STRIP_HEIGHT, Theme
+from inspector.ui.strip import Strip
+from inspector.ui.theme import ROW_HEIGHT, Theme
 from inspector.ui.words import plural
 
 Index = QModelIndex | QPersistentModelIndex
@@ -116,13 +116,9 @@ class HeadersView(QWidget):
         self._info.setProperty("role", "muted")
         self.yaml_button = choice_button("YAML", "Show the interaction's own YAML")
         self.yaml_button.toggled.connect(self._toggle_yaml)
-        strip = QWidget()
-        strip.setProperty("role", "strip")
-        strip.setFixedHeight(STRIP_HEIGHT + 4)
-        row = QHBoxLayout(strip)
-        row.setContentsMargins(12, 2, 12, 2)
-        row.addWidget(self._info, 1)
-        row.addWidget(self.yaml_button)
+        strip = Strip()
+        strip.row.addWidget(self._info, 1)
+        strip.row.addWidget(self.yaml_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

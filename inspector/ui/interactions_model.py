@@ -42,7 +42,6 @@ class InteractionsModel(QAbstractItemModel):
         super().__init__(parent)
         self._document = document
         self._drafts = drafts
-        self._needle = ""
         self._shown = list(range(len(document.cassette.interactions)))
         self._summaries: dict[int, tuple[Chunk, Summary]] = {}
         self._leaves: dict[tuple[int, int], tuple[Chunk, int, list[Leaf]]] = {}
@@ -68,9 +67,9 @@ class InteractionsModel(QAbstractItemModel):
             count, leaves = 0, []
             if isinstance(interaction, Interaction):
                 if SIDES[side - 1] == "request":
-                    leaves = outline.request_leaves(interaction)
+                    leaves = outline.request_leaves(self._document.prompt(interaction))
                 else:
-                    count, leaves = outline.response_leaves(interaction)
+                    count, leaves = outline.response_leaves(self._document.stream(interaction))
             known = (chunk, count, leaves)
             self._leaves[number, side] = known
         return known[1], known[2]
@@ -96,7 +95,6 @@ class InteractionsModel(QAbstractItemModel):
 
     def set_filter(self, text: str) -> None:
         """Show the interactions whose method, URL or status contains all words of a text."""
-        self._needle = text
         words = text.casefold().split()
         self.beginResetModel()
         everything = range(len(self._document.cassette.interactions))

@@ -200,7 +200,7 @@ class MainWindow(QMainWindow):
     def save(self) -> bool:
         """Save to the file; False where that did not happen."""
         document = self.document
-        if document is None or self._workspace is None or not self._workspace.apply_drafts():
+        if document is None:
             return False
         if document.path is None:
             return self.save_as()
@@ -213,19 +213,23 @@ class MainWindow(QMainWindow):
     def save_as(self) -> bool:
         """Ask for a path and save there."""
         document = self.document
-        if document is None or self._workspace is None:
+        if document is None:
             return False
         suggestion = document.path or self._folder() / samples()[0].name
         path = self.dialogs.save_path(self, suggestion)
-        return path is not None and self._workspace.apply_drafts() and self._write(document, path)
+        return path is not None and self._write(document, path)
 
     def _write(self, document: Document, path: Path) -> bool:
+        """Apply what was typed and write the file."""
+        applied = self._workspace.apply_drafts() if self._workspace else None
+        if applied is None:
+            return False
         try:
             document.save(path)
         except SaveError as error:
             self.dialogs.problem(self, "Not saved", f"{path} could not be written: {error}. Nothing is lost.")
             return False
-        self.tell(f"Saved {path.name}")
+        self.tell(f"Saved {path.name}{applied}")
         return True
 
     def _may_lose_changes(self) -> bool:
@@ -264,11 +268,9 @@ class MainWindow(QMainWindow):
         drafts = workspace is not None and len(workspace.drafts) > 0
         modified = document is not None and (document.is_modified or drafts)
         for name in (*_WORKSPACE_ACTIONS, "save_as", "hide_future"):
-            if name not in ("apply", "revert", "side", *(f"tab_{tab}" for tab in TABS)):
+            # With a document some depend on what is selected: the workspace says so itself.
+            if document is None or name not in _SELECTION_ACTIONS:
                 actions[name].setEnabled(document is not None)
-        if document is None:
-            for name in ("apply", "revert", "side", *(f"tab_{tab}" for tab in TABS)):
-                actions[name].setEnabled(False)
         actions["save"].setEnabled(modified or (document is not None and document.path is None))
         actions["undo"].setEnabled(document is not None and document.undo_stack.canUndo())
         actions["redo"].setEnabled(document is not None and document.undo_stack.canRedo())
@@ -313,6 +315,8 @@ class MainWindow(QMainWindow):
             if url.isLocalFile():
                 self.open_requested.emit(Path(url.toLocalFile()))
 
+
+_SELECTION_ACTIONS = frozenset({"apply", "revert", "side", *(f"tab_{tab}" for tab in TABS)})
 
 _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
     "edit_body": lambda workspace: workspace.edit_body(),

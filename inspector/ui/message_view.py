@@ -13,7 +13,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from inspector.cassette import Interaction
-from inspector.conversation import read_prompt
 from inspector.ui.find_bar import count_in, find_in
 from inspector.ui.message_document import FOLD, MessageWriter, Placed
 from inspector.ui.playhead import Playhead
@@ -34,6 +33,7 @@ class MessageView(QTextEdit):
         self._selection, self._playhead, self._theme = selection, playhead, theme
         self._placed: list[Placed] = []
         self._folded: dict[str, bool] = {}
+        self._marked: list[QTextEdit.ExtraSelection] = []
         self._hide_future = False
         self._pressed_at = QPoint()
         self.setReadOnly(True)
@@ -96,7 +96,7 @@ class MessageView(QTextEdit):
         interaction = self._selection.interaction
         if not isinstance(interaction, Interaction):
             return []
-        return sections_of(read_prompt(interaction), self._playhead.stream)
+        return sections_of(self._selection.document.prompt(interaction), self._playhead.stream)
 
     # Scrubbing: colours only.
 
@@ -115,7 +115,8 @@ class MessageView(QTextEdit):
     def _colour(self) -> None:
         future = self._theme.color("base" if self._hide_future else "faint")
         selections = [selection for placed in self._placed for selection in self._still_to_come(placed, future)]
-        self.setExtraSelections(self._written() + selections)
+        self._marked = self._written()
+        self.setExtraSelections(self._marked + selections)
 
     def _still_to_come(self, placed: Placed, colour: QColor) -> list[QTextEdit.ExtraSelection]:
         section, stream, k = placed.section, self._playhead.stream, self._playhead.k
@@ -170,11 +171,10 @@ class MessageView(QTextEdit):
 
     def _keep_in_view(self) -> None:
         """Scroll only where what the current event wrote would be out of sight."""
-        written = self._written()
-        if not written:
+        if not self._marked:
             self._show_end(self._playhead.k)
             return
-        rectangle = self.cursorRect(written[-1].cursor)
+        rectangle = self.cursorRect(self._marked[-1].cursor)
         height, bar = self.viewport().height(), self.verticalScrollBar()
         if rectangle.bottom() > height - MARGIN:
             bar.setValue(bar.value() + rectangle.bottom() - height // 2)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from inspector.cassette import CassetteError, Interaction
 from inspector.cassette.nodes import Scalar
 from inspector.content import urls
-from inspector.conversation import Turn, read_prompt
-from inspector.stream import Part, read_stream
+from inspector.conversation import Prompt, Turn
+from inspector.stream import Part, Stream
 from inspector.stream.message import TOOL_CALLS
 
 PREVIEW = 60
@@ -52,9 +52,8 @@ def summarise(interaction: Interaction | CassetteError) -> Summary:
     )
 
 
-def request_leaves(interaction: Interaction) -> list[Leaf]:
-    """The turns of the request."""
-    prompt = read_prompt(interaction)
+def request_leaves(prompt: Prompt | None) -> list[Leaf]:
+    """The turns of a request, and its tools."""
     if prompt is None:
         return []
     leaves = [_turn_leaf(turn) for turn in prompt.turns]
@@ -73,9 +72,8 @@ def _turn_leaf(turn: Turn) -> Leaf:
     return Leaf(first.id, kind, label, preview(text))
 
 
-def response_leaves(interaction: Interaction) -> tuple[int, list[Leaf]]:
+def response_leaves(stream: Stream | None) -> tuple[int, list[Leaf]]:
     """The number of events of a streamed answer (0 for others) and the parts of the answer."""
-    stream = read_stream(interaction)
     if stream is None:
         return 0, []
     count = 0 if stream.framing == "single" else len(stream.events)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.cassette import Interaction
-from inspector.stream import Marker, Stream, read_stream
+from inspector.stream import Marker, Stream
 from inspector.ui.selection import Selection
 
 RATES = (2, 5, 10, 20, 50, 100)
@@ -99,7 +99,9 @@ class Playhead(QObject):
         self.pause()
         self._places[self._index] = self._k if self._k < self.maximum else None
         interaction = self._selection.interaction
-        self._stream = read_stream(interaction) if isinstance(interaction, Interaction) else None
+        self._stream = (
+            self._selection.document.stream(interaction) if isinstance(interaction, Interaction) else None
+        )
         place = self._places.get(index)
         self._index = index
         self._k = self.maximum if place is None else min(place, self.maximum)

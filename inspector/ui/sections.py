@@ -90,9 +90,11 @@ def _answer(stream: Stream) -> Iterator[Section]:
             yield _section(part, label if position == 0 else "", "accent", stream=stream)
             label = label if position == 0 else ""
         if choice.finish_reason:
-            yield _field(f"finish/{choice.index}", "finish", choice.finish_reason, stream, "finish_reason")
+            yield _field(
+                f"finish/{choice.index}", "finish", choice.finish_reason, stream.finish_since(choice.index)
+            )
     if message.usage:
-        yield _field("usage", "usage", usage_text(message), stream, "usage")
+        yield _field("usage", "usage", usage_text(message), stream.field_since("usage"))
     for number, anomaly in enumerate(stream.anomalies):
         where = f"event {anomaly.event + 1}: {anomaly.message}"
         yield Section(
@@ -113,8 +115,8 @@ def _answer(stream: Stream) -> Iterator[Section]:
         )
 
 
-def _field(id_: str, label: str, text: str, stream: Stream, name: str) -> Section:
-    return Section(id_, label, text, "control", since=stream.field_since(name), is_answer=True)
+def _field(id_: str, label: str, text: str, since: int) -> Section:
+    return Section(id_, label, text, "control", since=since, is_answer=True)
 
 
 def _section(

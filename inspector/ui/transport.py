@@ -4,12 +4,13 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from inspector.ui.actions import Actions
 from inspector.ui.labels import ElidedLabel
 from inspector.ui.playhead import RATES, Playhead
-from inspector.ui.theme import STRIP_HEIGHT, Theme
+from inspector.ui.strip import Strip
+from inspector.ui.theme import Theme
 from inspector.ui.timeline_bar import TimelineBar
 from inspector.ui.words import shortened, visible
 
@@ -41,10 +42,8 @@ class Transport(QWidget):
     def _build(self) -> None:
         self.setProperty("role", "strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        strip = QWidget()
-        strip.setFixedHeight(STRIP_HEIGHT + 4)
-        row = QHBoxLayout(strip)
-        row.setContentsMargins(12, 2, 16, 2)
+        strip = Strip()
+        row = strip.row
         row.setSpacing(2)
         for name in _BUTTONS:
             button = QToolButton()

@@ -304,8 +304,11 @@ class Workspace(QWidget):
 
     # Drafts.
 
-    def apply_drafts(self) -> bool:
-        """Apply what was typed, here and elsewhere; what cannot be applied is shown, and False given."""
+    def apply_drafts(self) -> str | None:
+        """Apply what was typed, here and elsewhere; gives what else was applied, in words.
+
+        What cannot be applied is shown, and None given.
+        """
         keys = self.drafts.keys()
         for key in keys:
             try:
@@ -316,11 +319,9 @@ class Workspace(QWidget):
                 self.show_tab("body")
                 self.body.refuse(str(error))
                 self.told.emit("Not saved: a draft cannot be applied")
-                return False
+                return None
         elsewhere = [str(index) for index, _ in keys if index != self.selection.index]
-        if elsewhere:
-            self.told.emit(f"Applied the drafts of interaction {', '.join(elsewhere)} as well")
-        return True
+        return f", and in it the drafts of interaction {', '.join(elsewhere)}" if elsewhere else ""
 
     def apply_draft(self) -> None:
         """Apply the draft of the body that is shown."""

@@ -159,8 +159,8 @@ class TestLookups:
         assert stream.valid_from("0/text/0") is None
 
     def test_sizes(self, stream: Stream) -> None:
-        assert stream.size_of(10) == len("data: [DONE]\n\n")
-        assert sum(stream.size_of(event) for event in range(11)) == len(CALLS)
+        assert stream.bytes_of(stream.lines[10]) == len("data: [DONE]\n\n")
+        assert sum(map(stream.bytes_of, stream.lines)) == len(CALLS.encode())
         assert [stream.length_of(event) for event in range(11)] == [0, 2, 6, 6, 0, 4, 3, 2, 0, 0, 0]
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QWidget
 
 import inspector
@@ -177,6 +178,13 @@ def test_help_does_not_need_qt() -> None:
     assert ran.stdout.split() == ["cassette-inspector", inspector.__version__, "False"]
 
 
-def test_no_window_is_left_behind(qapp: QApplication) -> None:
-    QCoreApplication.processEvents()
-    assert QApplication.activeModalWidget() is None
+def test_a_dropped_file_opens(application: Application, cassette_path: Callable[[str], Path]) -> None:
+    window = application.new_window()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(cassette_path("vcrpy-chat.yaml")))])
+    action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    modifier = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(9, 9), action, mime, button, modifier))
+    QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), action, mime, button, modifier))
+    assert window.document is not None
+    assert window.document.cassette.recorder == "vcrpy"

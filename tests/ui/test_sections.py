@@ -84,3 +84,12 @@ def test_long_turns_fold_to_their_first_lines() -> None:
 def test_usage_of_another_kind_is_shown_as_it_is() -> None:
     message = stream_of({"choices": [], "usage": {"units": 3}}).message
     assert usage_text(message) == '{"units": 3}'
+
+
+def test_each_choice_finishes_at_its_own_event() -> None:
+    chunks = [
+        {"choices": [{"index": index, "delta": {"content": "x"}, "finish_reason": reason}]}
+        for index, reason in ((0, None), (1, None), (0, "stop"), (1, "length"))
+    ]
+    found = {section.id: section.since for section in sections_of(None, stream_of(*chunks))}
+    assert (found["finish/0"], found["finish/1"]) == (3, 4)
