@@ -5,7 +5,9 @@ A new recorder is one entry here and, where its shape is not told apart yet, a l
 
 from dataclasses import dataclass
 
+from inspector.cassette.emitters import Emitter
 from inspector.cassette.nodes import NULL, Mapping, Node, Scalar, at_path
+from inspector.cassette.tree import COMPACT, GO_LAYOUT, Layout
 
 Path = tuple[str, ...]
 
@@ -26,8 +28,17 @@ class Recorder:
     reason: Path = ()
     length: Path = ()  # below the request and the response alike
     replays_http: bool = True
-    folds: bool = True  # whether long inline scalars are broken over lines
+    form: Path = ()
+    host: Path = ()
+    duration: Path = ()
+    emitter: Emitter = "pyyaml"
+    layout: Layout = COMPACT
     wide_unicode: bool = True  # whether non-ASCII text is written raw
+
+    @property
+    def folds(self) -> bool:
+        """Whether long inline scalars are broken over lines."""
+        return self.emitter != "go-yaml"
 
 
 GO_VCR = Recorder(
@@ -37,7 +48,11 @@ GO_VCR = Recorder(
     status=("response", "code"),
     reason=("response", "status"),
     length=("content_length",),
-    folds=False,
+    form=("request", "form"),
+    host=("request", "host"),
+    duration=("response", "duration"),
+    emitter="go-yaml",
+    layout=GO_LAYOUT,
 )
 VCRPY = Recorder(
     "vcrpy",
@@ -53,6 +68,7 @@ RUBY_VCR = Recorder(
     method=("request", "method"),
     status=("response", "status", "code"),
     reason=("response", "status", "message"),
+    emitter="psych",
 )
 # Sessions that are not HTTP exchanges (recorded by test suites of their own): shown as they are.
 WEBSOCKET = Recorder("websocket", replays_http=False)
