@@ -19,10 +19,11 @@ _OLD_BOOL = re.compile(r"(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)\Z
 _BASE_60 = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z")
 _NUMBER = re.compile(r"[-+]?(?:0[oO]?[0-7_]+|\.?[0-9][0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)?)\Z")
 _GO_QUOTES = re.compile("[\t\0-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff\U00010000-\U0010ffff]")
+_LIBYAML_ONE_LINE = re.compile(r" \n| \Z|\t")  # libyaml allows no literal with these
 _GO_ONE_LINE = re.compile(r" \n| \Z")
 _PSYCH_QUOTES = re.compile(r"(?m)^[^\w][^\"]*$")
 _PSYCH_LINES = re.compile(r"\n(?!\Z)")
-_PSYCH_TYPED = re.compile(r"(?s)[-+]?(?:0[0-7_,]+|0[0-7]*\.[0-9].*)\Z|[-+]?[0-9][0-9_,]*\Z|:.+\Z")
+_PSYCH_TYPED = re.compile(r"(?s)[-+]?(?:0[0-7]*[89].*|0[0-7_,]+|0[0-7]*\.[0-9].*)\Z|[-+]?[0-9][0-9_,]*\Z|:.+\Z")
 
 
 def usual_style(text: str, emitter: Emitter, *, literals: bool) -> str:
@@ -32,7 +33,7 @@ def usual_style(text: str, emitter: Emitter, *, literals: bool) -> str:
             return _go_yaml(text)
         case "psych":
             return _psych(text)
-    return "|" if literals and "\n" in text else ""
+    return "|" if literals and "\n" in text and not _LIBYAML_ONE_LINE.search(text) else ""
 
 
 def _go_yaml(text: str) -> str:
@@ -46,7 +47,7 @@ def _go_yaml(text: str) -> str:
 
 def _psych(text: str) -> str:
     if _PSYCH_LINES.search(text):
-        return "|"
+        return '"' if _LIBYAML_ONE_LINE.search(text) else "|"
     if text in ("y", "Y", "n", "N"):
         return '"'
     if _PSYCH_QUOTES.search(text):
