@@ -15,7 +15,7 @@ from inspector.cassette.nodes import Scalar, content_end
 from inspector.cassette.source import Span
 from inspector.cassette.spelling import scalars
 from inspector.content import json_text
-from inspector.content.views import JsonView
+from inspector.content.views import EditableBodyView, JsonView, views_of
 from inspector.conversation import read_prompt
 from inspector.stream import Stream, read_stream
 from tests.expectations import Record, differences, records, wanted
@@ -184,6 +184,15 @@ def allowed(interaction: Interaction, side: Side) -> list[tuple[int, int]]:
             found.append(Span(key.start, content_end(value)))
     offsets = [len(interaction.text[:at].encode()) for span in found for at in span]
     return list(zip(offsets[::2], offsets[1::2], strict=True))
+
+
+@each_file
+def test_views_that_are_not_edited_give_the_body_back(name: str) -> None:
+    for interaction in cassette(name).interactions:
+        for _, body in bodies(interaction):
+            for view in views_of(body.text, body.content, body.media_type):
+                if isinstance(view, EditableBodyView):
+                    assert view.reencode(view.prettify()) in (body.text, body.content)
 
 
 @pytest.mark.parametrize("turn", range(len(KINDS)), ids=[f"turn{turn}" for turn in range(len(KINDS))])

@@ -6,9 +6,10 @@ A view is chosen by looking at the body, never by trusting a header alone.
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from inspector.content import json_text
+from inspector.content import forms, json_text, kinds, multipart
 
 HEX_WIDTH = 16
+FORM = "application/x-www-form-urlencoded"
 
 
 class BodyView(Protocol):
@@ -26,8 +27,8 @@ class BodyView(Protocol):
 class EditableBodyView(BodyView, Protocol):
     """A view whose text may be edited and put back."""
 
-    def reencode(self, edited: str) -> str:
-        """The new body text for an edited view. Raises ValueError where it cannot be."""
+    def reencode(self, edited: str) -> str | bytes:
+        """The new text of the body, or its new content. Raises ValueError where that cannot be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,46 @@ class JsonView:
 
 
 @dataclass(frozen=True, slots=True)
+class FormView:
+    """A form, one decoded pair a line; pairs that are not touched keep their spelling."""
+
+    text: str
+    name: str = "Form"
+
+    def prettify(self) -> str:
+        return forms.prettify(self.text)
+
+    def reencode(self, edited: str) -> str:
+        return forms.reencode(edited, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class PartsView:
+    """The parts of a multipart body; parts that are not touched keep their bytes."""
+
+    body: multipart.Multipart
+    name: str = "Parts"
+
+    def prettify(self) -> str:
+        return multipart.prettify(self.body)
+
+    def reencode(self, edited: str) -> bytes:
+        return multipart.reencode(edited, self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageView:
+    """A picture. Its text is what stands there where none can be painted."""
+
+    content: bytes
+    kind: kinds.Kind
+    name: str = "Image"
+
+    def prettify(self) -> str:
+        return f"{self.kind.name}, {len(self.content):,} bytes"
+
+
+@dataclass(frozen=True, slots=True)
 class HexView:
     """Bytes that are not text: offset, hexadecimal, printable ASCII."""
 
@@ -77,11 +118,17 @@ class HexView:
         return f"{start:08x}  {row.hex(' '):<{HEX_WIDTH * 3 - 1}}  {readable}"
 
 
-def views_of(text: str | None, content: bytes) -> tuple[BodyView, ...]:
+def views_of(text: str | None, content: bytes, media_type: str = "") -> tuple[BodyView, ...]:
     """The views that fit a body, the best one first."""
+    parts = multipart.parse(content) if media_type.startswith("multipart/") else None
+    special: list[BodyView] = [PartsView(parts)] if parts is not None else []
     if text is None:
-        return (HexView(content),)
-    raw = RawView(text)
+        kind = kinds.kind_of(content, media_type)
+        if kind.is_picture:
+            special.append(ImageView(content, kind))
+        return (*special, HexView(content))
     if text.lstrip()[:1] in ("{", "[") and json_text.is_json(text):
-        return (JsonView(text), raw)
-    return (raw,)
+        special.append(JsonView(text))
+    elif media_type == FORM and forms.is_form(text):
+        special.append(FormView(text))
+    return (*special, RawView(text))

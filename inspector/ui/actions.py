@@ -18,8 +18,8 @@ Standard = QKeySequence.StandardKey
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """An action. ``scope`` is ``window``, or ``playhead`` or ``body`` for
-    keys that mean it only beside a stream or in the body.
+    """An action. ``scope`` is ``window``, or ``playhead``, ``body`` or ``headers`` for keys that mean
+    it only beside a stream, in the body or in the table of headers.
     """
 
     name: str
@@ -40,6 +40,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("open_sample", "File", "Open S&ample"),
     ActionSpec("save", "File", "&Save", "save", (Standard.Save,), group=1),
     ActionSpec("save_as", "File", "Save &As…", "save-as", ("Ctrl+Shift+S",), group=1),
+    ActionSpec("save_body", "File", "Save the &Body As…", group=1),
     ActionSpec("reload", "File", "&Reload", keys=("F5",), group=1),
     ActionSpec("close", "File", "&Close Window", keys=("Ctrl+W",), group=2),
     ActionSpec("quit", "File", "&Quit", keys=("Ctrl+Q",), group=2),
@@ -48,10 +49,15 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("edit_body", "Edit", "&Edit the Body", "edit", ("Ctrl+E",), group=1),
     ActionSpec("apply", "Edit", "&Apply Draft", "check", ("Ctrl+Return",), group=1),
     ActionSpec("revert", "Edit", "Re&vert Draft", "revert", ("Esc",), "body", group=1),
-    ActionSpec("find", "Edit", "&Find…", "search", ("Ctrl+F",), group=2),
-    ActionSpec("find_next", "Edit", "Find &Next", keys=("F3",), group=2),
-    ActionSpec("find_previous", "Edit", "Find &Previous", keys=("Shift+F3",), group=2),
-    ActionSpec("filter", "Edit", "Filter &Interactions", keys=("Ctrl+Shift+F",), group=2),
+    ActionSpec("replace_body", "Edit", "Replace the &Body from File…", "open", group=1),
+    ActionSpec("add_header", "Edit", "Add &Header", "add", ("Ins",), "headers", group=2),
+    ActionSpec("remove_header", "Edit", "Re&move Header", "remove", ("Del",), "headers", group=2),
+    ActionSpec("header_up", "Edit", "M&ove Header Up", "up", ("Ctrl+Up",), "headers", group=2),
+    ActionSpec("header_down", "Edit", "Move Header &Down", "down", ("Ctrl+Down",), "headers", group=2),
+    ActionSpec("find", "Edit", "&Find…", "search", ("Ctrl+F",), group=3),
+    ActionSpec("find_next", "Edit", "Find &Next", keys=("F3",), group=3),
+    ActionSpec("find_previous", "Edit", "Find &Previous", keys=("Shift+F3",), group=3),
+    ActionSpec("filter", "Edit", "Filter &Interactions", keys=("Ctrl+Shift+F",), group=3),
     ActionSpec("tab_message", "View", "&Message", keys=("Ctrl+1",), checkable=True),
     ActionSpec("tab_events", "View", "&Events", keys=("Ctrl+2",), checkable=True),
     ActionSpec("tab_body", "View", "&Body", keys=("Ctrl+3",), checkable=True),

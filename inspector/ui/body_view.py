@@ -2,20 +2,23 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.content.views import BodyView as View
-from inspector.content.views import EditableBodyView
+from inspector.content.views import EditableBodyView, HexView
+from inspector.content.views import ImageView as PictureView
 from inspector.ui.banner import Banner
 from inspector.ui.body_strip import BodyStrip, description
 from inspector.ui.code_editor import CodeEditor
 from inspector.ui.drafts import Draft, Drafts, Key
 from inspector.ui.editor_text import EditorText
 from inspector.ui.find_bar import count_in, find_in
+from inspector.ui.image_view import ImageView
 from inspector.ui.selection import Selection
 from inspector.ui.theme import Theme
 
 RAW = "Raw"
+COLOURED = ("Pretty", "Raw")
 MAX_EDITED = 2_000_000
 MAX_LINE = 50_000
 BREAK_AT = 2_000
@@ -42,14 +45,17 @@ class BodyView(QWidget):
         self._preferred = "Pretty"
         self.editor = CodeEditor(theme, self)
         self.editor.setAccessibleName("Body")
-        self.strip = BodyStrip(self)
+        self.strip = BodyStrip(theme, self)
         self._problem = Banner("error-banner")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self.strip, self._problem, self.editor):
+        self.picture = ImageView(theme, self)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.editor)
+        self._stack.addWidget(self.picture)
+        for widget in (self.strip, self._problem, self._stack):
             layout.addWidget(widget)
-        self.setFocusProxy(self.editor)
         self._connect()
         self._show()
 
@@ -104,7 +110,7 @@ class BodyView(QWidget):
         fits = self._edit_anyway or _fits(text)
         shown = text if fits else _broken(text)
         self.editor.blockSignals(True)
-        self.editor.set_coloured(self._view is not None and self._view.name != "Hex")
+        self.editor.set_coloured(self._view is not None and self._view.name in COLOURED)
         self._codec = EditorText.of(shown)
         self._codec.put(self.editor, shown)
         self.editor.blockSignals(False)
@@ -112,11 +118,28 @@ class BodyView(QWidget):
         self._problem.say("")
         self.strip.show_draft(has_draft=False)
         self.strip.show_views(views, self._view.name if self._view else "")
-        words = description(self._drafts.body(self._key), self._selection.side)
+        words = self._describe()
         if not fits:
             words += f" · lines are shown broken at {BREAK_AT:,} characters"
         self.strip.show_info(words, can_edit_anyway=not fits)
         self.shown.emit()
+
+    def _describe(self) -> str:
+        """What the body is, in words; a picture is shown on the way."""
+        body = self._drafts.body(self._key)
+        is_absent = body is not None and body.raw is None
+        why_not = self._drafts.why_no_body(self._key) if is_absent else ""
+        words = description(body, self._selection.side, why_not)
+        facts = ""
+        self.picture.clear()
+        if isinstance(self._view, PictureView):
+            facts = self.picture.show_image(self._view.content)
+        elif isinstance(self._view, HexView):
+            facts = "read-only"
+        page = self.editor if self.picture.image.isNull() else self.picture
+        self._stack.setCurrentWidget(page)
+        self.setFocusProxy(page)
+        return " · ".join(filter(None, (words, facts)))
 
     def _allow_editing(self) -> None:
         self._edit_anyway = True

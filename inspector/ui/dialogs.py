@@ -53,6 +53,16 @@ class Dialogs:
         path = Path(name)
         return (path if path.suffix else path.with_suffix(suggestion.suffix)) if name else None
 
+    def open_body_path(self, parent: QWidget, folder: Path) -> Path | None:
+        """Ask for the file that a body is to become."""
+        name, _ = QFileDialog.getOpenFileName(parent, "Replace the body from a file", str(folder))
+        return Path(name) if name else None
+
+    def save_body_path(self, parent: QWidget, suggestion: Path) -> Path | None:
+        """Ask where to save a body."""
+        name, _ = QFileDialog.getSaveFileName(parent, "Save the body as", str(suggestion))
+        return Path(name) if name else None
+
     def ask_unsaved(self, parent: QWidget, name: str) -> Answer:
         """Ask what to do with changes before they would be lost."""
         box = QMessageBox(parent)

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QIODevice, QObject, QSaveFile, Signal
 from PySide6.QtGui import QUndoStack
 
-from inspector.cassette import Cassette, CassetteError, Interaction, Side, edit_body
+from inspector.cassette import Cassette, CassetteError, Edit, Interaction, Side, edit_body
 from inspector.conversation import Prompt, read_prompt
 from inspector.stream import Stream, read_stream
 from inspector.ui.commands import ReplaceCassette
@@ -104,16 +104,21 @@ class Document(QObject):
         # In a cassette of one chunk every interaction is in the chunk that changed.
         return not self._cassette.is_whole or self.source_of(index)[1] != self._saved.source_of(index)[1]
 
-    def edit_body(self, index: int, side: Side, text: str) -> tuple[str, ...]:
+    def edit_body(self, index: int, side: Side, new: str | bytes) -> tuple[str, ...]:
         """Replace a body, as one command that can be undone; gives what was decided on the way.
 
-        Raises ValueError where the body cannot hold the text.
+        Raises ValueError where the body cannot hold it.
         """
-        edit = edit_body(self._cassette, index, side, text)
+        edit = edit_body(self._cassette, index, side, new)
+        return self.apply(edit, f"{side} body of interaction {index}")
+
+    def apply(self, edit: Edit, words: str) -> tuple[str, ...]:
+        """Make an edit of the current cassette a command that can be undone.
+
+        ``words`` say what is undone; gives what was decided on the way.
+        """
         if edit.cassette is not self._cassette:
-            self.undo_stack.push(
-                ReplaceCassette(self._swap, edit.cassette, f"{side} body of interaction {index}")
-            )
+            self.undo_stack.push(ReplaceCassette(self._swap, edit.cassette, words))
         return edit.notes
 
     def _swap(self, cassette: Cassette) -> Cassette:

@@ -1,14 +1,16 @@
-"""What was typed into bodies and not applied yet. The one model that knows of all drafts."""
+"""What was typed and not applied yet, into bodies and into cells. The one model that knows of all drafts."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from inspector.cassette import Body, CassetteError, Side
+from inspector.cassette import Body, CassetteError, edit_body
 from inspector.content.views import BodyView, EditableBodyView, RawView, views_of
 from inspector.ui.document import Document
+from inspector.ui.header_edits import Cell, Key, apply_cell
 
-Key = tuple[int, Side]
+__all__ = ["Draft", "Drafts", "Key", "Typed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,13 @@ class Draft:
     cursor: int = 0
 
 
+class Typed(NamedTuple):
+    """What was typed into a cell, and why it cannot be applied, "" where nobody tried yet."""
+
+    text: str
+    problem: str = ""
+
+
 class Drafts(QObject):
     """Drafts by interaction and side."""
 
@@ -29,11 +38,14 @@ class Drafts(QObject):
         super().__init__(parent)
         self._document = document
         self._drafts: dict[Key, Draft] = {}
+        self._cells: dict[Key, dict[Cell, Typed]] = {}
+        self._probe: tuple[Body | None, str] | None = None
 
     def __len__(self) -> int:
-        return len(self._drafts)
+        return len(self._drafts) + len(self._cells)
 
     def keys(self) -> list[Key]:
+        """The bodies that have a draft."""
         return list(self._drafts)
 
     def get(self, key: Key) -> Draft | None:
@@ -53,7 +65,7 @@ class Drafts(QObject):
 
     def has(self, index: int) -> bool:
         """Whether an interaction has a draft."""
-        return any(key[0] == index for key in self._drafts)
+        return any(key[0] == index for key in (*self._drafts, *self._cells))
 
     def body(self, key: Key) -> Body | None:
         """The body that a draft belongs to; None where there is none."""
@@ -70,8 +82,20 @@ class Drafts(QObject):
         if body is None or (body.problem and body.raw is None):
             return ()
         if body.raw is None:
-            return (RawView(""),) if body.node is not None else ()  # a null can become a text
-        return views_of(body.text, body.content)
+            return () if self.why_no_body(key) else (RawView(""),)
+        return views_of(body.text, body.content, body.media_type)
+
+    def why_no_body(self, key: Key) -> str:
+        """Why a message without a body cannot be given one, "" where it can."""
+        body = self.body(key)
+        if self._probe is None or self._probe[0] is not body:
+            try:
+                edit_body(self._document.cassette, *key, "{}")
+            except ValueError as error:
+                self._probe = body, str(error)
+            else:
+                self._probe = body, ""
+        return self._probe[1]
 
     def apply(self, key: Key) -> tuple[str, ...]:
         """Make a draft an edit of the cassette; gives what was decided on the way.
@@ -82,12 +106,49 @@ class Drafts(QObject):
         view = next((view for view in self.views(key) if view.name == draft.view), None)
         if not isinstance(view, EditableBodyView):
             raise ValueError("this body cannot be edited")
-        text = view.reencode(draft.text)
+        new = view.reencode(draft.text)
         self._drafts.pop(key)
         try:
-            notes = self._document.edit_body(*key, text)
+            notes = self._document.edit_body(*key, new)
         except ValueError:
             self._drafts[key] = draft
             raise
         self.changed.emit()
+        return notes
+
+    # Cells of the Headers tab.
+
+    def cells(self, key: Key) -> dict[Cell, Typed]:
+        """What was typed into the cells of a message."""
+        return dict(self._cells.get(key, {}))
+
+    def cell_keys(self) -> list[Key]:
+        """The messages with cells that have something typed."""
+        return list(self._cells)
+
+    def put_cell(self, key: Key, cell: Cell, typed: Typed) -> None:
+        """Keep what was typed into a cell."""
+        is_new = key not in self._cells
+        self._cells.setdefault(key, {})[cell] = typed
+        if is_new:
+            self.changed.emit()
+
+    def drop_cell(self, key: Key, cell: Cell) -> None:
+        """Forget what was typed into a cell."""
+        typed = self._cells.get(key, {})
+        if typed.pop(cell, None) is not None and not typed:
+            del self._cells[key]
+            self.changed.emit()
+
+    def apply_cell(self, key: Key, cell: Cell, text: str) -> tuple[str, ...]:
+        """Make what was typed an edit of the cassette; gives what was decided on the way.
+
+        Raises ValueError where the cell cannot hold it; the text is kept then, with the reason.
+        """
+        try:
+            notes = apply_cell(self._document, key, cell, text)
+        except ValueError as error:
+            self.put_cell(key, cell, Typed(text, str(error)))
+            raise
+        self.drop_cell(key, cell)
         return notes

@@ -1,7 +1,7 @@
 """The line above the tabs: method, URL, status, model and tokens of the selected interaction."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QPalette, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QMouseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from inspector.cassette import Interaction
@@ -18,6 +18,9 @@ NARROW = 640
 
 class InteractionHeader(QWidget):
     """Says what is selected."""
+
+    field_asked = Signal(tuple)
+    """A field was double-clicked: its path below the interaction."""
 
     def __init__(
         self, selection: Selection, playhead: Playhead, theme: Theme, parent: QWidget | None = None
@@ -76,6 +79,21 @@ class InteractionHeader(QWidget):
         for label in (self._method, self._status, self._reason):
             label.setVisible(bool(label.text()))
         self._facts.setVisible(bool(self._facts.text()) and self.width() >= NARROW)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """To the field that is shown here."""
+        interaction = self._selection.interaction
+        if isinstance(interaction, Interaction):
+            recorder = interaction.recorder
+            paths = {
+                self._method: recorder.method,
+                self._url: recorder.url,
+                self._status: recorder.status,
+                self._reason: recorder.reason,
+            }
+            for label, path in paths.items():
+                if label.isVisible() and label.geometry().contains(event.position().toPoint()):
+                    self.field_asked.emit(path)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QToolBar, QWidge
 from inspector.cassette import Cassette, CassetteError
 from inspector.resource_files import samples
 from inspector.ui.actions import Actions
+from inspector.ui.body_files import replace_body, save_body
 from inspector.ui.dialogs import Answer, Dialogs, Overwrite
 from inspector.ui.document import Document, SaveError
+from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
 from inspector.ui.pages import EmptyPage, ErrorPage
 from inspector.ui.theme import ICON_SIZE, MODES, Theme
 from inspector.ui.words import plural, size_text
-from inspector.ui.workspace import TABS, Workspace
+from inspector.ui.workspace import BODY_FILE_ACTIONS, TABS, Workspace
 
 MESSAGE_MS = 6000
 
@@ -84,6 +86,8 @@ class MainWindow(QMainWindow):
             ("redo", self.redo),
             ("keys", lambda: self.dialogs.show_keys(self)),
             ("about", lambda: self.dialogs.show_about(self)),
+            ("replace_body", lambda: self._with_body(replace_body)),
+            ("save_body", lambda: self._with_body(save_body)),
         ):
             actions[name].triggered.connect(lambda _=False, slot=slot: slot())
         for mode in MODES:
@@ -116,6 +120,10 @@ class MainWindow(QMainWindow):
         if len(changed) == 1:
             workspace.selection.select(changed[0])
         self.tell(words)
+
+    def _with_body(self, do: Callable[["MainWindow", Workspace, Dialogs], None]) -> None:
+        if self._workspace is not None:
+            do(self, self._workspace, self.dialogs)
 
     # What is open.
 
@@ -267,7 +275,7 @@ class MainWindow(QMainWindow):
         document, workspace, actions = self.document, self._workspace, self.actions_by_name
         drafts = workspace is not None and len(workspace.drafts) > 0
         modified = document is not None and (document.is_modified or drafts)
-        for name in (*_WORKSPACE_ACTIONS, "save_as", "hide_future"):
+        for name in (*_WORKSPACE_ACTIONS, *BODY_FILE_ACTIONS, "save_as", "hide_future"):
             # With a document some depend on what is selected: the workspace says so itself.
             if document is None or name not in _SELECTION_ACTIONS:
                 actions[name].setEnabled(document is not None)
@@ -316,12 +324,18 @@ class MainWindow(QMainWindow):
                 self.open_requested.emit(Path(url.toLocalFile()))
 
 
-_SELECTION_ACTIONS = frozenset({"apply", "revert", "side", *(f"tab_{tab}" for tab in TABS)})
+_SELECTION_ACTIONS = frozenset(
+    {"apply", "revert", "side", *HEADER_ACTIONS, *BODY_FILE_ACTIONS, *(f"tab_{tab}" for tab in TABS)}
+)
 
 _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
     "edit_body": lambda workspace: workspace.edit_body(),
     "apply": lambda workspace: workspace.apply_draft(),
     "revert": lambda workspace: workspace.revert_draft(),
+    "add_header": lambda workspace: workspace.headers.add(),
+    "remove_header": lambda workspace: workspace.headers.remove(),
+    "header_up": lambda workspace: workspace.headers.shift(-1),
+    "header_down": lambda workspace: workspace.headers.shift(+1),
     "find": lambda workspace: workspace.find_bar.open_bar(),
     "find_next": lambda workspace: workspace.find_bar.find_next(),
     "find_previous": lambda workspace: workspace.find_bar.find_previous(),

@@ -49,6 +49,8 @@ QTextEdit[searching="true"], QPlainTextEdit[searching="true"] {{
 QTreeView:focus, QTextEdit:focus, QPlainTextEdit:focus, QTableView:focus {{ border-color: {accent}; }}
 QLineEdit {{ background: {base}; border: 1px solid {border}; border-radius: 4px; padding: 4px 6px; }}
 QLineEdit:focus {{ border-color: {accent}; }}
+QLineEdit[role="cell"] {{ border-radius: 0; border-color: {accent}; padding: 0 8px; }}
+QPlainTextEdit[role="cell"] {{ border: 1px solid {accent}; background: {base}; padding: 0 6px; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 3px; }}
 QToolButton:hover {{ border-color: {border}; }}
 QToolButton:checked {{ background: {selection}; color: {text}; }}
@@ -128,6 +130,13 @@ class Theme(QObject):
         """The system's fixed-width font, for bodies, events and ids."""
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(QApplication.font().pointSizeF())
+        return font
+
+    @cached_property
+    def heading_font(self) -> QFont:
+        """The font of headings inside lists."""
+        font = QFont(QApplication.font())
+        font.setWeight(QFont.Weight.DemiBold)
         return font
 
     def status_role(self, status: int | None) -> str:

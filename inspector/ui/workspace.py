@@ -24,6 +24,8 @@ from inspector.ui.document import Document
 from inspector.ui.drafts import Drafts
 from inspector.ui.events_view import EventsView
 from inspector.ui.find_bar import FindBar
+from inspector.ui.header_edits import Path
+from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
 from inspector.ui.headers_view import HeadersView
 from inspector.ui.interaction_header import InteractionHeader
 from inspector.ui.interactions_view import InteractionsView
@@ -35,6 +37,7 @@ from inspector.ui.transport import Transport
 
 TABS = ("message", "events", "body", "headers")
 SIDES: tuple[Side, ...] = ("request", "response")
+BODY_FILE_ACTIONS = ("replace_body", "save_body")
 
 
 class Workspace(QWidget):
@@ -64,7 +67,7 @@ class Workspace(QWidget):
             "message": lambda: self.message,
             "events": self._make_events,
             "body": self._make_body,
-            "headers": lambda: HeadersView(self.selection, theme, self),
+            "headers": self._make_headers,
         }
         self._banner = Banner("warning-banner")
         self._lay_out()
@@ -88,7 +91,9 @@ class Workspace(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(InteractionHeader(self.selection, self.playhead, self._theme))
+        header = InteractionHeader(self.selection, self.playhead, self._theme)
+        header.field_asked.connect(self.show_field)
+        column.addWidget(header)
         column.addWidget(self._tab_strip())
         column.addWidget(self._banner)
         column.addWidget(self._pages, 1)
@@ -150,9 +155,15 @@ class Workspace(QWidget):
     def _make_body(self) -> QWidget:
         view = BodyView(self.selection, self.drafts, self._theme, self)
         self._actions.add_to(view, "body")
+        view.strip.set_more([self._actions[name] for name in BODY_FILE_ACTIONS])
         view.told.connect(self.told)
         view.shown.connect(self._aim_find_bar)
         view.editor.setProperty("searching", self.find_bar.isVisible())
+        return view
+
+    def _make_headers(self) -> QWidget:
+        view = HeadersView(self.selection, self.drafts, self._actions, self._theme, self)
+        view.told.connect(self.told)
         return view
 
     def page(self, name: str) -> QWidget:
@@ -166,6 +177,12 @@ class Workspace(QWidget):
     def body(self) -> BodyView:
         page = self.page("body")
         assert isinstance(page, BodyView)
+        return page
+
+    @property
+    def headers(self) -> HeadersView:
+        page = self.page("headers")
+        assert isinstance(page, HeadersView)
         return page
 
     @property
@@ -190,6 +207,13 @@ class Workspace(QWidget):
         self._pages.setCurrentWidget(page)
         for tab in TABS:
             self._actions[f"tab_{tab}"].setChecked(tab == name)
+        if isinstance(page, HeadersView):
+            page.update_actions()
+        else:
+            for action in HEADER_ACTIONS:
+                self._actions[action].setEnabled(False)
+        for action in BODY_FILE_ACTIONS:
+            self._actions[action].setEnabled(self.tabs.isTabEnabled(TABS.index("body")))
         has_sides = name in ("body", "headers") and self.tabs.isTabEnabled(TABS.index("body"))
         for button in self._side_buttons.values():
             button.setVisible(has_sides)
@@ -309,6 +333,8 @@ class Workspace(QWidget):
 
         What cannot be applied is shown, and None given.
         """
+        if not self._apply_cells():
+            return None
         keys = self.drafts.keys()
         for key in keys:
             try:
@@ -322,6 +348,22 @@ class Workspace(QWidget):
                 return None
         elsewhere = [str(index) for index, _ in keys if index != self.selection.index]
         return f", and in it the drafts of interaction {', '.join(elsewhere)}" if elsewhere else ""
+
+    def _apply_cells(self) -> bool:
+        """Apply what is typed into cells; what cannot be applied is shown, and False given."""
+        if "headers" in self._made:
+            self.headers.finish_editing()
+        for key in self.drafts.cell_keys():
+            try:
+                for cell, typed in self.drafts.cells(key).items():
+                    self.drafts.apply_cell(key, cell, typed.text)
+            except ValueError:
+                self.selection.select(key[0])
+                self.selection.set_side(key[1])
+                self.show_tab("headers", focus=True)
+                self.told.emit("Not saved: what was typed into a cell cannot be applied")
+                return False
+        return True
 
     def apply_draft(self) -> None:
         """Apply the draft of the body that is shown."""
@@ -342,6 +384,13 @@ class Workspace(QWidget):
     def edit_body(self) -> None:
         """To the body's editor."""
         self.show_tab("body", focus=True)
+
+    def show_field(self, path: Path) -> None:
+        """To a field of the recorded message, by its path below the interaction."""
+        if path and path[0] in SIDES:
+            self.selection.set_side("request" if path[0] == "request" else "response")
+            self.show_tab("headers", focus=True)
+            self.headers.show_field(path)
 
     # Panes.
 

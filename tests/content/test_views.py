@@ -43,6 +43,28 @@ def test_hex_rows() -> None:
     assert rows[1].rstrip() == f"00000010  {'2e 2f':<47}  ./"
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "media_type", "names"),
+    [
+        ("a=1&b=2", b"a=1&b=2", FORM, ["Form", "Raw"]),
+        ("a=1&b=2", b"a=1&b=2", "text/plain", ["Raw"]),
+        ("not a form", b"not a form", FORM, ["Raw"]),
+        ('{"a":1}', b"", FORM, ["Pretty", "Raw"]),
+        ("--b\n\nx\n--b--", b"--b\n\nx\n--b--", "multipart/form-data", ["Parts", "Raw"]),
+        (None, b"--b\n\n\0\n--b--", "multipart/mixed", ["Parts", "Hex"]),
+        (None, b"\x89PNG\r\n\x1a\n", "", ["Image", "Hex"]),
+        (None, b"%PDF-1.7", "image/png", ["Hex"]),
+    ],
+)
+def test_the_views_by_what_the_body_is(
+    text: str | None, content: bytes, media_type: str, names: list[str]
+) -> None:
+    assert [view.name for view in views_of(text, content, media_type)] == names
+
+
 def test_which_views_may_be_edited() -> None:
     assert isinstance(RawView(""), EditableBodyView)
     assert isinstance(JsonView("{}"), EditableBodyView)

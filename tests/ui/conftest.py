@@ -24,6 +24,9 @@ class Answers(Dialogs):
         self.asked: list[str] = []
         self.to_open: Path | None = None
         self.to_save: Path | None = None
+        self.body_to_open: Path | None = None
+        self.body_to_save: Path | None = None
+        self.body_suggestion = Path()
         self.unsaved = Answer.DISCARD
         self.overwrite = Overwrite.CANCEL
         self.reload = True
@@ -35,6 +38,15 @@ class Answers(Dialogs):
     def save_path(self, parent: QWidget, suggestion: Path) -> Path | None:
         self.asked.append("save as")
         return self.to_save
+
+    def open_body_path(self, parent: QWidget, folder: Path) -> Path | None:
+        self.asked.append("open body")
+        return self.body_to_open
+
+    def save_body_path(self, parent: QWidget, suggestion: Path) -> Path | None:
+        self.asked.append("save body")
+        self.body_suggestion = suggestion
+        return self.body_to_save
 
     def ask_unsaved(self, parent: QWidget, name: str) -> Answer:
         self.asked.append("unsaved")

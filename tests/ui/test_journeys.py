@@ -528,7 +528,7 @@ def test_headers_and_yaml(open_sample: Open) -> None:
     workspace.selection.select(1)
     workspace.show_tab("headers")
     page = workspace.page("headers")
-    rows = {row[0].lower(): row[1] for row in page.model.rows}  # type: ignore[attr-defined]
+    rows = {row.name.lower(): row.value for row in page.model.rows}  # type: ignore[attr-defined]
     assert rows["retry-after"] == "12"
     page.yaml_button.click()  # type: ignore[attr-defined]
     assert page.yaml.toPlainText().startswith("- request:")  # type: ignore[attr-defined]
