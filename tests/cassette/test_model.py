@@ -151,3 +151,34 @@ class TestCassette:
         assert second.changed_indices(first) == [1]
         assert second.chunks[1] is first.chunks[1]
         assert second.chunks[3] is first.chunks[3]
+
+
+class TestChecking:
+    """A line of a quoted text that looks exactly like the start of an item, behind the first one."""
+
+    ITEM = "- request:\n    uri: {}\n    method: GET\n    body: {}\n  response:\n    status: {{code: 200}}\n"
+    TEXT = "interactions:\n" + ITEM.format("a", "x") + ITEM.format("b", '"one\n- request:\n  two"')
+
+    def test_a_file_that_was_cut_in_a_text_is_read_as_a_whole(self) -> None:
+        cassette = Cassette.parse(self.TEXT.encode())
+        *fine, whole = cassette.checked()
+        assert fine == [None]
+        assert whole is not None
+        assert [item.request.url for item in whole.interactions if item.request] == ["a", "b"]
+        assert whole.encode() == cassette.encode()
+
+    def test_a_broken_item_is_no_reason(self) -> None:
+        cassette = Cassette.parse((self.TEXT.removesuffix('"') + self.ITEM.format("c", "[")).encode())
+        assert all(found is None or len(found.items) != len(cassette.items) for found in cassette.checked())
+
+    def test_what_was_cut_right(self) -> None:
+        cassette = Cassette.parse(("interactions:\n" + self.ITEM.format("a", "x") * 3).encode())
+        assert list(cassette.checked()) == [None] * 3
+
+
+def test_what_changed_where_one_chunk_holds_all() -> None:
+    text = "interactions:\n- &a {request: {uri: a, body: x}}\n- {request: {uri: b, body: y}}\n- *a\n"
+    cassette = Cassette.parse(text.encode())
+    edited = replace_body(cassette, 1, "request", "z")
+    assert edited.changed_indices(cassette) == [1]
+    assert cassette.changed_indices(cassette) == []
