@@ -1,7 +1,6 @@
 """Turns across a request: what was said before the answer, read in the terms of the dialects."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from inspector.cassette import Interaction
 from inspector.content import json_text
@@ -49,7 +48,7 @@ def read_prompt(interaction: Interaction) -> Prompt | None:
             return Prompt(
                 model=str(payload.get("model") or ""),
                 turns=_named(tuple(_turn(number, turn, text) for number, turn in enumerate(turns))),
-                tools=tuple(_tool_names(payload.get("tools"))),
+                tools=tuple(dialect.request_tools(payload)),
             )
     return None
 
@@ -67,13 +66,3 @@ def _named(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """Tool results with the name of the tool whose call they answer."""
     names = {part.call_id: part.name for turn in turns for part in turn.parts if part.call_id and part.name}
     return tuple(replace(turn, name=turn.name or names.get(turn.call_id, "")) for turn in turns)
-
-
-def _tool_names(tools: Any) -> list[str]:
-    names = []
-    for tool in tools if isinstance(tools, list) else []:
-        if isinstance(tool, dict):
-            function = tool.get("function")
-            holder = function if isinstance(function, dict) else tool
-            names.append(str(holder.get("name") or holder.get("type") or ""))
-    return [name for name in names if name]

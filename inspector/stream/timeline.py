@@ -11,14 +11,13 @@ from inspector.content import json_text, urls
 from inspector.stream.assembly import Anomaly, Assembly, PartSpan
 from inspector.stream.deltas import Delta, Op, PartKind, message_field
 from inspector.stream.dialects import DIALECTS, Dialect
-from inspector.stream.framing import Event, Framed, Framing, Line, single, sse
+from inspector.stream.framing import NOT_JSON, Event, Framed, Framing, Line, single, sse
 from inspector.stream.message import TOOL_CALLS, Message, Part
 
 EventKind = PartKind | Literal["control", "error"]
 SENTINELS = frozenset({"[DONE]"})
 
 _ERROR_FIELD = re.compile(r"error(?:$|:)")
-_NOT_JSON = object()
 
 
 class Marker(NamedTuple):
@@ -51,13 +50,14 @@ class Stream:
         add, keep = self._assembly.add, self.deltas.append
         for number, event in enumerate(self.events):
             payload = _payload(event)
-            if payload is _NOT_JSON:
-                if reader is not None and event.data not in SENTINELS:
-                    self.malformed.append(number)
-            elif reader is not None:
-                for delta in (*reader.feed(number, payload), *_named_error(number, event, payload)):
-                    keep(delta)
-                    add(delta)
+            if reader is None or (payload is NOT_JSON and event.data in SENTINELS):
+                continue
+            deltas = [*reader.feed(number, event, payload), *_named_error(number, event, payload)]
+            for delta in deltas:
+                keep(delta)
+                add(delta)
+            if payload is NOT_JSON and not deltas:
+                self.malformed.append(number)
 
     @property
     def message(self) -> Message:
@@ -211,14 +211,14 @@ def _is_part(delta: Delta) -> bool:
 def _named_error(number: int, event: Event, payload: Any) -> Iterator[Delta]:
     """An event that is called an error is one, also where its data does not say so."""
     if event.type == "error" and not (isinstance(payload, dict) and payload.get("error")):
-        yield Delta(number, (), message_field("error"), Op.SET, payload)
+        yield Delta(number, (), message_field("error"), Op.SET, event.data if payload is NOT_JSON else payload)
 
 
 def _payload(event: Event) -> Any:
     try:
         return json_text.loads(event.data)
     except json_text.JsonError:
-        return _NOT_JSON
+        return NOT_JSON
 
 
 def read_stream(interaction: Interaction) -> Stream | None:
@@ -268,14 +268,13 @@ def _recognise(framed: Framed, path: str) -> Dialect | None:
     decided = False
     for event in framed.events:
         payload = _payload(event)
-        if payload is _NOT_JSON:
-            continue
         for dialect in DIALECTS:
             if dialect.recognise(event, payload):
                 return dialect
         # A stream that speaks, but no dialect that is known, is not guessed at by its path.
-        decided = decided or not (
-            isinstance(payload, dict) and ("error" in payload or payload.get("choices") == [])
+        decided = decided or (
+            payload is not NOT_JSON
+            and not (isinstance(payload, dict) and ("error" in payload or payload.get("choices") == []))
         )
     if decided:
         return None

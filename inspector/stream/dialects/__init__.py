@@ -15,8 +15,11 @@ from inspector.stream.framing import Event
 class Reader(Protocol):
     """Reads the events of one stream in order. It may remember, and must not look ahead."""
 
-    def feed(self, event: int, payload: Any) -> Iterator[Delta]:
-        """The deltas of one event; ``payload`` is its JSON value."""
+    def feed(self, number: int, event: Event, payload: Any) -> Iterator[Delta]:
+        """The deltas of one event: its index, itself, its JSON value (or `NOT_JSON`).
+
+        An event that is not JSON and yields no delta is malformed.
+        """
 
 
 class Dialect(Protocol):
@@ -26,7 +29,7 @@ class Dialect(Protocol):
     """The name in ``stream.dialect``."""
 
     def recognise(self, _event: Event, payload: Any) -> bool:
-        """Whether this event can only be of this dialect."""
+        """Whether this event can only be of this dialect; ``payload`` may be `NOT_JSON`."""
 
     def serves(self, path: str) -> bool:
         """Whether a URL path hints at this dialect."""
@@ -36,6 +39,9 @@ class Dialect(Protocol):
 
     def request_turns(self, request: Any) -> list[RequestTurn] | None:
         """The conversation that a request's JSON carries; None where it is of another dialect."""
+
+    def request_tools(self, request: Any) -> list[str]:
+        """The names of the tools that a request offers."""
 
 
 DIALECTS: tuple[Dialect, ...] = (openai_chat,)

@@ -1,8 +1,11 @@
 """How a body is cut into events, with the exact span of each: one module for each framing."""
 
-from typing import Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 Framing = Literal["sse", "ndjson", "aws-eventstream", "json-array", "single", "websocket", "grpc"]
+NOT_JSON: Final[Any] = object()
+"""The payload of an event whose data is not JSON."""
+
 LineKind = Literal["event", "comment", "ignored", "unterminated"]
 
 
@@ -10,7 +13,8 @@ class Event(NamedTuple):
     """What a conforming client is handed.
 
     ``span`` is where the event stands in ``body.text``, its blank line included; ``data_spans``
-    where the pieces of ``data`` stand (they are joined by line feeds). Both count characters.
+    where the pieces of ``data`` stand (they are joined by line feeds). Both count characters; in
+    binary framings both count bytes of ``body.content``. ``headers`` are those of a binary frame.
     """
 
     type: str
@@ -18,6 +22,7 @@ class Event(NamedTuple):
     id: str = ""
     span: tuple[int, int] | None = None
     data_spans: tuple[tuple[int, int], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Line(NamedTuple):
