@@ -142,14 +142,14 @@ def values_of(data: bytes) -> Any:
 
 
 def recorded(
-    response: str,
+    response: str | bytes,
     *,
     url: str = "https://api.example.com/v1/chat/completions",
     content_type: str = "text/event-stream",
     request: str = "{}",
     status: int = 200,
 ) -> Interaction:
-    """An interaction with these bodies, however nasty: they are written in double quotes."""
+    """An interaction with these bodies, however nasty: text is written in double quotes, bytes as binary."""
     item = {
         "request": {"method": "POST", "uri": url, "body": request, "headers": {}},
         "response": {
@@ -162,7 +162,7 @@ def recorded(
     return Cassette.parse(data.encode("utf-8")).interactions[0]
 
 
-def stream_of(response: str, **recording: Any) -> Stream:
+def stream_of(response: str | bytes, **recording: Any) -> Stream:
     """The stream that a recorded answer is; fails where it is none."""
     stream = read_stream(recorded(response, **recording))
     assert stream is not None

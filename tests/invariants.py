@@ -7,6 +7,7 @@ from typing import Any
 from inspector.content import json_text
 from inspector.stream import Message, Part, Stream
 from inspector.stream.deltas import Delta, Op
+from inspector.stream.framing import NOT_JSON
 
 PARTLESS = ("message", "choice", "annotation")
 
@@ -77,9 +78,12 @@ def check_paths(stream: Stream) -> None:
     """What a delta says stands at its path, which is where an edit would write."""
     for event, source in enumerate(stream.events):
         deltas = stream.deltas_of(event)
-        payload: Any = json_text.loads(source.data) if deltas else None
+        payload: Any = json_text.loads(source.data) if json_text.is_json(source.data) else NOT_JSON
         for delta in deltas:
             assert delta.event == event
+            if payload is NOT_JSON:
+                assert (delta.path, delta.value) == ((), source.data)
+                continue
             if delta.value == "" and delta.op is Op.APPEND:
                 continue  # a tool call that has no arguments
             found = payload

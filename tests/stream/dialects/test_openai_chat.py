@@ -1,7 +1,6 @@
 """Chat completions as OpenAI and its many imitators send them, after every event."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,59 +11,16 @@ from inspector.stream import Part, Stream
 from inspector.stream.deltas import Op
 from inspector.stream.dialects import openai_chat
 from inspector.stream.framing import Event
+from tests import goldens
 from tests.helpers import stream_of
 from tests.invariants import check_stream
 
-STREAMS = Path(__file__).parents[2] / "data" / "streams"
-BODIES = sorted(
-    [*STREAMS.glob("*.sse"), *(path for path in STREAMS.glob("*.json") if path.name.count(".") == 1)]
-)
+STREAMS = goldens.STREAMS / "openai-chat"
 
 
 def golden(name: str) -> Stream:
-    """A recorded answer of the test data, as a stream."""
-    (path,) = (path for path in BODIES if path.stem == name)
-    content_type = "text/event-stream" if path.suffix == ".sse" else "application/json"
-    return stream_of(path.read_bytes().decode(), content_type=content_type)
-
-
-def expected(name: str, what: str) -> Any:
-    """What the test data say of a stream; None where they do not."""
-    path = STREAMS / f"{name}.{what}.json"
-    return json.loads(path.read_text("utf-8")) if path.exists() else None
-
-
-NAMES = [path.stem for path in BODIES]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_final_message(name: str) -> None:
-    assert golden(name).message.as_dict() == expected(name, "message")
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if (STREAMS / f"{name}.at.json").exists()])
-def test_the_message_on_the_way(name: str) -> None:
-    stream = golden(name)
-    for k, message in expected(name, "at").items():
-        assert stream.message_at(int(k)).as_dict() == message
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_what_holds_after_every_event(name: str) -> None:
-    check_stream(golden(name))
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_torn_off_anywhere_it_is_the_message_so_far(name: str) -> None:
-    whole = golden(name)
-    if whole.framing != "sse":
-        return
-    text = (STREAMS / f"{name}.sse").read_bytes().decode()
-    for k, event in enumerate(whole.events):
-        assert event.span is not None
-        torn = stream_of(text[: event.span[1]])
-        assert torn.message == whole.message_at(k + 1)
-        check_stream(torn, [k])
+    """A stream of the test data."""
+    return goldens.golden("openai-chat", name).stream()
 
 
 def part_of(stream: Stream, kind: str) -> Part:
