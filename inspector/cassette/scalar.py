@@ -6,7 +6,6 @@ exactly. Literals (``|``) are the same in all emitters but for the column of the
 are written here. go-yaml folds nothing, which is the same emitter with an endless width.
 """
 
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator
@@ -36,7 +35,6 @@ TAG_PREFIX = {PREFIX + "binary": "!!binary ", "!binary": "!binary "}
 
 _SENTINEL = "zz"
 _RESOLVER = yaml.resolver.Resolver()
-_SURROGATES = re.compile(r"\\ud[89ab]..\\ud[c-f]..")
 _UNPRINTABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -227,12 +225,6 @@ def flow(value: Any) -> str:
     """A JSON value on one line in ASCII: every parser reads it."""
     text = _emit(_events_of([value], quote='"'), Profile(ENDLESS, unicode=False))
     return text.strip()[1:-1]
-
-
-def json_quoted(value: Any) -> str:
-    """A value as ASCII JSON, but for characters beyond U+FFFF: YAML parsers know no surrogate escapes."""
-    text = _SURROGATES.sub(lambda pair: str(json.loads(f'"{pair.group()}"')), json.dumps(value))
-    return text.replace("\x7f", "\\u007f")
 
 
 def _events_of(value: Any, quote: str = "") -> Iterator[Event]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from inspector.cassette import nodes, scalar
+from inspector.cassette import json_document, nodes, scalar
 from inspector.cassette.chunks import Chunk
 from inspector.cassette.interaction import Interaction
 from inspector.cassette.nodes import NULL, PREFIX, STR, Alias, Mapping, Node, Scalar, Sequence
@@ -33,6 +33,7 @@ ValueChange = ScalarChange | TreeChange
 MAX_PURE = 100_000
 """Characters that the emitter in pure Python is tried on: it takes seconds for a megabyte."""
 
+NO_PLACE = "this value cannot be written at this place of the file"
 NOT_AS_BEFORE = "a value could not keep its YAML style and was written as one quoted line"
 
 
@@ -45,11 +46,11 @@ def spliced(interaction: Interaction, changes: list[Change]) -> tuple[Chunk, tup
     for change in changes:
         if isinstance(change, TreeChange) and isinstance(change.node, Sequence | Mapping) and change.node.flow:
             _refuse_losses(text, change.node)
-    is_json = text.startswith("{") and json_text.is_json(text)
+    if json_document.is_json(text):
+        return _spliced_json(text, changes), ()
     spelling = _Spelling(interaction)
-    usual = _as_json if is_json else spelling.usual
     for spell, write_item, notes in (
-        (usual, spelling.item, ()),
+        (spelling.usual, spelling.item, ()),
         (_plainly, scalar.flow_item, (NOT_AS_BEFORE,)),
     ):
         try:
@@ -58,7 +59,29 @@ def spliced(interaction: Interaction, changes: list[Change]) -> tuple[Chunk, tup
             continue
         if _is_right(text, edited, changes):
             return Chunk(edited.encode("utf-8")), notes
-    raise ValueError("this value cannot be written at this place of the file")
+    raise ValueError(NO_PLACE)
+
+
+def _spliced_json(text: str, changes: list[Change]) -> Chunk:
+    """The same in a cassette that is a JSON document, and stays one."""
+    spelling = json_document.JsonSpelling(text)
+
+    def spell(change: ValueChange) -> str:
+        node = change.node
+        if isinstance(change, TreeChange):
+            return spelling.dumps(change.value)
+        if isinstance(node, Scalar) and (node.tag, change.tag) == (STR, STR):
+            return spelling.respell(text[node.start : node.end], node.value, change.value)
+        return spelling.dumps(change.value) if change.tag == STR else change.value
+
+    edited = splice(text, _splices(text, changes, spell, scalar.flow_item))
+    if not json_document.is_json(edited):
+        raise ValueError(NO_PLACE)
+    if any(isinstance(change, TreeChange) for change in changes):
+        edited = json_text.reencode(edited, text)  # laid out as the document is
+    if not _is_right(text, edited, changes):
+        raise ValueError(NO_PLACE)
+    return Chunk(edited.encode("utf-8"))
 
 
 def _refuse_losses(text: str, root: Node) -> None:
@@ -145,13 +168,6 @@ def _plainly(change: ValueChange) -> str:
         return _indent(change.node) + scalar.flow(change.value)
     if change.tag == STR or change.tag in nodes.BINARY_TAGS:
         return scalar.TAG_PREFIX.get(change.tag, "") + scalar.double_quoted(change.value)
-    return change.value
-
-
-def _as_json(change: ValueChange) -> str:
-    """The spelling in a cassette that is a JSON document."""
-    if isinstance(change, TreeChange) or change.tag == STR:
-        return scalar.json_quoted(change.value)
     return change.value
 
 
