@@ -5,6 +5,7 @@ How a change gets into the text of its chunk, verified, is the business of `spli
 
 import base64
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,8 @@ from typing import Any
 from inspector.cassette import nodes
 from inspector.cassette.interaction import Body, Interaction, Request, Response, Side
 from inspector.cassette.model import Cassette
-from inspector.cassette.nodes import Scalar
+from inspector.cassette.nodes import STR, Scalar
+from inspector.cassette.scalar import PYTHON_TAGS
 from inspector.cassette.splices import spliced
 from inspector.cassette.structure import Change, ScalarChange, tree_changes
 from inspector.cassette.values import plain
@@ -20,6 +22,9 @@ from inspector.content import codings, json_text
 
 MIME_WIDTH = 76
 """Characters in a line of base64 (RFC 2045 §6.8)."""
+
+_LENGTH = re.compile(r"(content-length:[ \t]*)?([0-9]{1,18})(\s*)", re.IGNORECASE)
+"""A length, or the line of the wire that says it (vcrpy before 1.0)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ def _body_change(body: Body, new: str | bytes) -> tuple[ScalarChange, bytes]:
     if not isinstance(node, Scalar):
         raise ValueError("this message has no body to replace")
     if body.storage in ("text", "none"):
-        return ScalarChange(node, _text_of(new)), _utf8(_text_of(new))
+        tag = node.tag if node.tag in PYTHON_TAGS else STR
+        return ScalarChange(node, _text_of(new), tag), _utf8(_text_of(new))
     if isinstance(body.raw, str):  # said to be base64, and is not: whoever mends it sees it as it is
         return ScalarChange(node, _text_of(new), node.tag), _utf8(_text_of(new))
     content = _encoded(body, new) if isinstance(new, str) else new
@@ -127,10 +133,12 @@ def _length_changes(
     )
     candidates += message.headers.nodes_of("content-length")
     for node in candidates:
-        if isinstance(node, Scalar) and node.value.isascii() and node.value.isdigit():
-            new = lengths.get(int(node.value[:18]))
-            if new is not None and node.value != str(new):
-                yield ScalarChange(node, str(new), node.tag)
+        found = _LENGTH.fullmatch(node.value) if isinstance(node, Scalar) else None
+        if isinstance(node, Scalar) and found:
+            name, old, rest = found.groups("")
+            new = lengths.get(int(old))
+            if new is not None and old != str(new):
+                yield ScalarChange(node, f"{name}{new}{rest}", node.tag)
 
 
 def _structured_lengths(old: Any, new: Any) -> dict[int, int]:

@@ -8,7 +8,8 @@ JSON is almost YAML, but libyaml refuses what JSON writers write every day: surr
 import json
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from yaml.events import (
     Event,
@@ -41,8 +42,15 @@ def is_json(text: str) -> bool:
     return _OPENING.match(text) is not None and json_text.is_json(text)
 
 
-class _Mark(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """All that is asked of a parser's mark."""
+
     index: int
+
+
+def _mark(index: int) -> Any:
+    return _Mark(index)
 
 
 class JsonEvents:
@@ -61,7 +69,8 @@ class JsonEvents:
 
 def _events(text: str) -> Iterator[Event]:
     for token in json_text.tokens(text):
-        word, start, end = token.text, _Mark(token.start), _Mark(token.start + len(token.text))
+        word = token.text
+        start, end = _mark(token.start), _mark(token.start + len(word))
         match word[:1]:
             case "{":
                 yield MappingStartEvent(None, None, True, start, end, flow_style=True)

@@ -31,7 +31,14 @@ from inspector.cassette.nodes import BINARY_TAGS, NULL, PREFIX, STR, Scalar
 
 ENDLESS = 2**31 - 1
 BLOCK = ("|", ">")
-TAG_PREFIX = {PREFIX + "binary": "!!binary ", "!binary": "!binary "}
+PYTHON_TAGS = frozenset({PREFIX + "python/unicode", PREFIX + "python/str"})
+"""How PyYAML marks a text of the other one of Python 2's two kinds."""
+
+TAG_PREFIX = {
+    PREFIX + "binary": "!!binary ",
+    "!binary": "!binary ",
+    **{tag: f"{tag.replace(PREFIX, '!!')} " for tag in PYTHON_TAGS},
+}
 
 _SENTINEL = "zz"
 _RESOLVER = yaml.resolver.Resolver()

@@ -125,7 +125,7 @@ class _Spelling:
             place = replace(place, block=_go_block(self._text, place))
         style = node.style if node.tag == change.tag else ""
         turns_long = "\n" in change.value.rstrip("\n") and "\n" not in node.value
-        if turns_long and style in ("", "'") and self._recorder.name != "vcrpy" and change.tag == STR:
+        if turns_long and style in ("", "'") and not self._recorder.is_pyyaml and change.tag == STR:
             style = "|"  # go-yaml and Psych never fold a text of several lines
         return scalar.write(change.value, style, change.tag, place, self._profile_of(node, place))
 
@@ -166,7 +166,7 @@ def _plainly(change: ValueChange) -> str:
     """The spelling that every parser reads."""
     if isinstance(change, TreeChange):
         return _indent(change.node) + scalar.flow(change.value)
-    if change.tag == STR or change.tag in nodes.BINARY_TAGS:
+    if change.tag == STR or change.tag in scalar.TAG_PREFIX:
         return scalar.TAG_PREFIX.get(change.tag, "") + scalar.double_quoted(change.value)
     return change.value
 
