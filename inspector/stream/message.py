@@ -37,13 +37,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the alternative answers. ``role`` and ``finish_reason`` are None until they are said."""
+    """One of the alternative answers. ``role`` and ``finish_reason`` are None until they are said.
+
+    ``fields`` holds what else the stream says of it: log probabilities, grounding, ratings, ...
+    """
 
     index: int
     parts: tuple[Part, ...]
     role: str | None = None
     finish_reason: str | None = None
     annotations: tuple[Any, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
     def joined(self, *kinds: str) -> str:
         """The text of all parts of some kinds, in order."""
