@@ -15,6 +15,7 @@ from inspector.cassette.interaction import Body, Interaction, Request, Response,
 from inspector.cassette.model import Cassette
 from inspector.cassette.nodes import STR, Scalar
 from inspector.cassette.scalar import PYTHON_TAGS
+from inspector.cassette.session import READ_ONLY
 from inspector.cassette.splices import spliced
 from inspector.cassette.structure import Change, ScalarChange, tree_changes
 from inspector.cassette.values import plain
@@ -48,6 +49,8 @@ def replace_body(cassette: Cassette, index: int, side: Side, new: str | bytes) -
 def edit_body(cassette: Cassette, index: int, side: Side, new: str | bytes) -> Edit:
     """`replace_body`, and what was decided. Lengths beside the body follow where they were right."""
     interaction = cassette.interactions[index]
+    if not interaction.recorder.replays_http:
+        raise ValueError(READ_ONLY)
     message = interaction.side(side)
     if message is None:
         raise ValueError(f"this interaction has no {side}")

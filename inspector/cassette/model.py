@@ -10,6 +10,7 @@ from inspector.cassette.compressed import Gzip
 from inspector.cassette.interaction import Interaction
 from inspector.cassette.nodes import Mapping, Node
 from inspector.cassette.recorders import Recorder
+from inspector.cassette.session import Session
 from inspector.cassette.source import BOM, CassetteError, decode
 
 MAX_BROKEN = 1000
@@ -143,6 +144,8 @@ class Cassette:
             gzip=None,
         )
         cassette.format = cassette._detect()
+        if cassette.format is recorders.WEBSOCKET:
+            cassette.items = (Chunk(items[0].source, items[0].start, items[-1].end),)
         return cassette
 
     def _detect(self) -> Recorder:
@@ -179,9 +182,10 @@ class Cassette:
             recorder = _known(list_key, nodes.resolved(listed.items[0]), version, line)
         elif version == "2":
             recorder = recorders.GO_VCR
+        count = min(len(listed.items), 1) if recorder is recorders.WEBSOCKET else len(listed.items)
         return cls(
             Chunk(data, 0, bom),
-            (chunk,) * len(listed.items),
+            (chunk,) * count,
             Chunk(data, len(data)) if listed.items else chunk,
             recorder=recorder,
             version=version,
@@ -241,6 +245,8 @@ class Cassette:
     def _parse(self, index: int, chunk: Chunk, position: int) -> Interaction:
         try:
             text = self._text_of(chunk)
+            if self.format is recorders.WEBSOCKET:
+                return Session(chunk, text, _messages(text, is_whole=self.is_whole), self.format)
             node = self._item_node(text, position)
         except CassetteError as error:
             # Aliases across items, odd line ends: some chunks are right only as part of the whole.
@@ -264,10 +270,7 @@ class Cassette:
             raise CassetteError("this interaction is not one item of a list", 1, 1)
         if self.is_whole:
             self._whole_items = items
-        node = nodes.resolved(items[position])
-        if not isinstance(node, Mapping):
-            raise CassetteError("this interaction is not a mapping", 1 + text.count("\n", 0, node.start), 1)
-        return node
+        return _mapping(items[position], text)
 
     def _as_whole(self) -> "Cassette | None":
         if self.is_whole:
@@ -333,6 +336,21 @@ def _whole_with_other_items(data: bytes, count: int) -> Cassette | None:
     except CassetteError:
         return None
     return whole if len(whole.items) != count else None
+
+
+def _messages(text: str, *, is_whole: bool) -> tuple[Mapping, ...]:
+    """All items of a list, as the messages of a session."""
+    messages = tuple(_mapping(item, text) for item in _items(text, is_whole=is_whole))
+    if not messages:
+        raise CassetteError("these messages are not the items of a list", 1, 1)
+    return messages
+
+
+def _mapping(item: Node, text: str) -> Mapping:
+    node = nodes.resolved(item)
+    if not isinstance(node, Mapping):
+        raise CassetteError("this interaction is not a mapping", 1 + text.count("\n", 0, node.start), 1)
+    return node
 
 
 def _items(text: str, *, is_whole: bool) -> list[Node]:

@@ -88,18 +88,20 @@ def detect(list_key: str, item: Node, version: str = "") -> Recorder | None:
     keys = set(item.keys())
     if list_key == BARE:
         return VCRPY_0 if {"request", "response"} <= keys else None
-    if {"kind", "direction"} <= keys:
-        return WEBSOCKET
-    if any(key in keys for key in ("request_stream", "request_sample")):
-        return GRPC
     if not keys & {"request", "response"}:
-        return None
+        return _session(keys)
     if list_key == "http_interactions":
         return BETAMAX if at_path(item, ("response", "url")) is not None else RUBY_VCR
     is_go = at_path(item, GO_VCR.url) is not None or at_path(item, GO_VCR.status) is not None
     if not is_go:
         return VCRPY
     return GO_VCR_1 if version == "1" else GO_VCR
+
+
+def _session(keys: set[str]) -> Recorder | None:
+    if "kind" in keys or {"direction", "data"} <= keys:
+        return WEBSOCKET
+    return GRPC if any(key.startswith(("request_", "response_")) for key in keys) else None
 
 
 def text_at(item: Node, path: Path) -> str:

@@ -10,8 +10,8 @@ from inspector.cassette import Body, Interaction, Response
 from inspector.content import json_text, urls
 from inspector.stream.assembly import Anomaly, Assembly, PartSpan
 from inspector.stream.deltas import Delta, Op, PartKind, message_field
-from inspector.stream.dialects import DIALECTS, Dialect
-from inspector.stream.framing import NOT_JSON, Event, Framed, Framing, Line, single, sse
+from inspector.stream.dialects import DIALECTS, SESSION_DIALECTS, Dialect, SessionDialect
+from inspector.stream.framing import NOT_JSON, Event, Framed, Framing, Line, session, single, sse
 from inspector.stream.message import TOOL_CALLS, Message, Part
 
 EventKind = PartKind | Literal["control", "error"]
@@ -31,7 +31,7 @@ class Marker(NamedTuple):
 class Stream:
     """What a response says, event by event. Built by `read_stream`."""
 
-    def __init__(self, framing: Framing, framed: Framed, dialect: Dialect | None) -> None:
+    def __init__(self, framing: Framing, framed: Framed, dialect: SessionDialect | None) -> None:
         self.framing: Framing = framing
         self.dialect: str | None = dialect.NAME if dialect else None
         self.events: list[Event] = framed.events
@@ -45,7 +45,7 @@ class Stream:
         self._assembly.finish()
         self._delta_events = [delta.event for delta in self.deltas]
 
-    def _read(self, dialect: Dialect | None) -> None:
+    def _read(self, dialect: SessionDialect | None) -> None:
         reader = dialect.reader() if dialect else None
         add, keep = self._assembly.add, self.deltas.append
         for number, event in enumerate(self.events):
@@ -226,6 +226,8 @@ def read_stream(interaction: Interaction) -> Stream | None:
 
     None where it has neither a stream framing nor a known dialect.
     """
+    if not interaction.recorder.replays_http:
+        return _read_session(interaction)
     response = interaction.response
     if response is None:
         return None
@@ -241,6 +243,20 @@ def read_stream(interaction: Interaction) -> Stream | None:
         dialect = _recognise(framed, path)
         return Stream("single", framed, dialect) if dialect else None
     return None
+
+
+def _read_session(interaction: Interaction) -> Stream | None:
+    found = session.parse(interaction)
+    if found is None:
+        return None
+    framing, framed = found
+    speaking = (
+        dialect
+        for event in framed.events
+        for dialect in SESSION_DIALECTS
+        if dialect.recognise(event, _payload(event))
+    )
+    return Stream(framing, framed, next(speaking, None))
 
 
 def _is_event_stream(response: Response, text: str) -> bool:

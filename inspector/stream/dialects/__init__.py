@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from inspector.stream.deltas import Delta, RequestTurn
-from inspector.stream.dialects import anthropic_messages, openai_chat
+from inspector.stream.dialects import anthropic_messages, openai_chat, openai_realtime, xai_grpc
 from inspector.stream.framing import Event
 
 
@@ -20,6 +20,19 @@ class Reader(Protocol):
 
         An event that is not JSON and yields no delta is malformed.
         """
+
+
+class SessionDialect(Protocol):
+    """What a dialect of recorded sessions offers: they have no URL, and their requests are events."""
+
+    NAME: str
+    """The name in ``stream.dialect``."""
+
+    def recognise(self, _event: Event, payload: Any) -> bool:
+        """Whether this event can only be of this dialect; ``payload`` may be `NOT_JSON`."""
+
+    def reader(self) -> Reader:
+        """A reader for one stream."""
 
 
 class Dialect(Protocol):
@@ -45,3 +58,5 @@ class Dialect(Protocol):
 
 
 DIALECTS: tuple[Dialect, ...] = (anthropic_messages, openai_chat)
+
+SESSION_DIALECTS: tuple[SessionDialect, ...] = (openai_realtime, xai_grpc)
