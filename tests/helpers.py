@@ -1,6 +1,7 @@
 """Small cassettes in the layouts of the three recorders, and ways to compare two versions of one."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -9,6 +10,8 @@ from inspector.cassette import Cassette, Interaction, Side
 from inspector.cassette.splices import scalars, spliced
 from inspector.cassette.structure import Change, ScalarChange
 from inspector.stream import Stream, read_stream
+
+FIXTURES = Path(__file__).parent / "data" / "cassettes"
 
 SIDES: tuple[Side, Side] = ("request", "response")
 
@@ -120,6 +123,11 @@ def _indented(template: str, field: str, scalar: str) -> str:
 def parse(text: str) -> Cassette:
     """A cassette from its text."""
     return Cassette.parse(text.encode("utf-8"))
+
+
+def fixture(name: str) -> bytes:
+    """A small cassette in the layout of a recorder that is not in `TEMPLATES`."""
+    return (FIXTURES / name).read_bytes()
 
 
 def body_text(cassette: Cassette, side: Side = "response", index: int = 0) -> str | None:

@@ -183,7 +183,7 @@ class Cassette:
         elif version == "2":
             recorder = recorders.GO_VCR
         count = min(len(listed.items), 1) if recorder is recorders.WEBSOCKET else len(listed.items)
-        return cls(
+        cassette = cls(
             Chunk(data, 0, bom),
             (chunk,) * count,
             Chunk(data, len(data)) if listed.items else chunk,
@@ -194,10 +194,12 @@ class Cassette:
             parsed=_ParsedInteractions(),
             gzip=None,
         )
+        cassette._whole_text, cassette._whole_items = text, listed.items
+        return cassette
 
     @property
     def recorder(self) -> str:
-        """The recorder's name: ``go-vcr``, ``vcrpy``, ``ruby-vcr``, ``websocket`` or ``grpc``."""
+        """The recorder's name, such as ``go-vcr``: those of `recorders`."""
         return self.format.name
 
     @property

@@ -45,7 +45,7 @@ class Session(Interaction):
     def yaml(self) -> str:
         """The YAML of all messages."""
         line_start = self.text.rfind("\n", 0, self.node.start) + 1
-        return self.text[line_start : nodes.content_end(self.messages[-1])]
+        return self.text[line_start : self.messages[-1].end]
 
     @cached_property
     def frames(self) -> tuple[Frame, ...]:
