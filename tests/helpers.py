@@ -7,7 +7,8 @@ from typing import Any
 import yaml
 
 from inspector.cassette import Cassette, Interaction, Side
-from inspector.cassette.splices import scalars, spliced
+from inspector.cassette.spelling import scalars
+from inspector.cassette.splices import spliced
 from inspector.cassette.structure import Change, ScalarChange
 from inspector.stream import Stream, read_stream
 

@@ -12,7 +12,7 @@ import pytest
 from inspector.cassette import Cassette, Interaction, Side, edit_body
 from inspector.cassette.interaction import Body
 from inspector.cassette.nodes import Scalar
-from inspector.cassette.splices import scalars
+from inspector.cassette.spelling import scalars
 from inspector.content import json_text
 from inspector.content.views import JsonView
 from inspector.conversation import read_prompt

@@ -1,31 +1,32 @@
-"""What an edit changes: the body and the lengths beside it, as a new `Cassette`.
+"""Every edit of an interaction: its bodies, headers and fields, each as a new `Cassette`.
 
-How a change gets into the text of its chunk, verified, is the business of `splices`.
+How a change gets into the text of its chunk, verified, is the business of `splices`; what else has
+to change with it, of `followers`.
 """
 
 import base64
-import json
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from inspector.cassette import nodes
+from inspector.cassette import followers, nodes
+from inspector.cassette.fields import Path, field_change
+from inspector.cassette.header_changes import as_mapping, header_changes, listed_changes
 from inspector.cassette.interaction import Body, Interaction, Request, Response, Side
 from inspector.cassette.model import Cassette
-from inspector.cassette.nodes import STR, Scalar
+from inspector.cassette.nodes import PREFIX, STR, Mapping, Scalar
+from inspector.cassette.nodes import Sequence as ListNode
 from inspector.cassette.scalar import PYTHON_TAGS
 from inspector.cassette.session import READ_ONLY
 from inspector.cassette.splices import spliced
-from inspector.cassette.structure import Change, ScalarChange, tree_changes
+from inspector.cassette.structure import Change, ItemsChange, ScalarChange, TreeChange, tree_changes
 from inspector.cassette.values import plain
 from inspector.content import codings, json_text
 
 MIME_WIDTH = 76
 """Characters in a line of base64 (RFC 2045 §6.8)."""
-
-_LENGTH = re.compile(r"(content-length:[ \t]*)?([0-9]{1,18})(\s*)", re.IGNORECASE)
-"""A length, or the line of the wire that says it (vcrpy before 1.0)."""
+GO_WIDTH = 70
+"""Characters in a line of base64 that go-yaml writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +50,121 @@ def replace_body(cassette: Cassette, index: int, side: Side, new: str | bytes) -
 def edit_body(cassette: Cassette, index: int, side: Side, new: str | bytes) -> Edit:
     """`replace_body`, and what was decided. Lengths beside the body follow where they were right."""
     interaction = cassette.interactions[index]
-    if not interaction.recorder.replays_http:
-        raise ValueError(READ_ONLY)
-    message = interaction.side(side)
-    if message is None:
-        raise ValueError(f"this interaction has no {side}")
+    message = _message(interaction, side)
     body = message.body
-    if new == (body.text if isinstance(new, str) else body.content):
+    if body.raw is not None and new == (body.text if isinstance(new, str) else body.content):
         return Edit(cassette)
-    own = nodes.own(interaction.node)
     changes: list[Change] = []
     if body.storage == "parsed" and body.node is not None:
         wanted = _json_of(new)
         changes += tree_changes(body.node, wanted)
-        lengths = _structured_lengths(plain(body.node), wanted)
+        lengths = followers.structured_lengths(plain(body.node), wanted)
     else:
-        change, stored = _body_change(body, new)
+        change, stored = _body_change(interaction, message, new)
         changes.append(change)
         lengths = {len(body.stored): len(stored)}
-    if changes:
-        followers = _length_changes(message, interaction, lengths)
-        changes += (length for length in followers if length.node in own)
-    if not all(own.issuperset(nodes.below(change.node)) for change in changes):
-        raise ValueError("this value has an anchor or is an alias: other places of the file would change too")
+    if not changes:
+        return Edit(cassette)
+    follow: list[Change] = [*followers.length_changes(message, interaction, lengths)]
+    if side == "request" and isinstance(new, str):
+        follow += followers.form_changes(interaction, body=new)
+    return _apply(cassette, index, interaction, changes, follow)
+
+
+def edit_headers(cassette: Cassette, index: int, side: Side, headers: Sequence[tuple[str, str]]) -> Edit:
+    """Give a message these ``(name, value)`` headers, in this order. Only what differs is rewritten.
+
+    Raises ValueError for names and values that HTTP does not allow, and where the file cannot hold them.
+    """
+    interaction = cassette.interactions[index]
+    message = _message(interaction, side)
+    if list(headers) == list(message.headers):
+        return Edit(cassette)
+    node = message.node.get("headers")
+    if isinstance(node, Mapping) and node.pairs:
+        changes = list(header_changes(node, headers))
+    elif isinstance(node, ListNode) and node.items:
+        changes = list(listed_changes(node, headers))
+    elif node is not None:
+        changes = [TreeChange(node, as_mapping(headers))]
+    else:
+        changes = [_new_key(message.node, "headers", as_mapping(headers))]
     return _apply(cassette, index, interaction, changes)
 
 
-def _body_change(body: Body, new: str | bytes) -> tuple[ScalarChange, bytes]:
-    """The change of the scalar that holds a body, and the bytes that it then stands for."""
+def edit_field(cassette: Cassette, index: int, path: Path, value: str) -> Edit:
+    """Give a scalar field (see `fields_of`) another value; its type stays.
+
+    A parsed form and a host follow the URL, the reason phrase follows the status: where they were
+    right before. Raises ValueError where the recorder could not read the value back.
+    """
+    interaction = cassette.interactions[index]
+    change = field_change(_http(interaction), path, value)
+    if change.value == change.node.value and change.tag == change.node.tag:
+        return Edit(cassette)
+    recorder = interaction.recorder
+    follow: list[Change] = []
+    if path == recorder.url:
+        follow += [*followers.form_changes(interaction, url=value), *followers.host_changes(interaction, value)]
+    elif path == recorder.method:
+        follow += followers.form_changes(interaction, method=value)
+    elif path == recorder.status:
+        follow += followers.reason_changes(interaction, value)
+    return _apply(cassette, index, interaction, [change], follow)
+
+
+def _http(interaction: Interaction) -> Interaction:
+    if not interaction.recorder.replays_http:
+        raise ValueError(READ_ONLY)
+    return interaction
+
+
+def _message(interaction: Interaction, side: Side) -> Request | Response:
+    message = _http(interaction).side(side)
+    if message is None:
+        raise ValueError(f"this interaction has no {side}")
+    return message
+
+
+def _apply(
+    cassette: Cassette,
+    index: int,
+    interaction: Interaction,
+    changes: list[Change],
+    follow: Sequence[Change] = (),
+) -> Edit:
+    """Write changes, and those that follow as far as nothing else in the file shows their nodes."""
+    if not changes:
+        return Edit(cassette)
+    own = nodes.own(interaction.node)
+    if not all(own.issuperset(nodes.below(change.node)) for change in changes):
+        raise ValueError("this value has an anchor or is an alias: other places of the file would change too")
+    following = [change for change in follow if own.issuperset(nodes.below(change.node))]
+    chunk, notes = spliced(interaction, [*changes, *following])
+    return Edit(cassette.with_chunk(index, interaction.chunk, chunk), notes)
+
+
+def _new_key(node: Mapping, key: str, value: Any) -> Change:
+    """A key that a mapping does not have yet, behind the others."""
+    if not node.pairs:
+        return TreeChange(node, {key: value})
+    count = len(node.pairs)
+    return ItemsChange(node, {at: at for at in range(count)}, {count: [{key: value}]}, count + 1)
+
+
+def _body_change(
+    interaction: Interaction, message: Request | Response, new: str | bytes
+) -> tuple[Change, bytes]:
+    """The change that gives a message its body, and the bytes that a recorder will then replay."""
+    body = message.body
     node = body.node
+    if node is None:
+        return _new_body(interaction, message, _text_of(new)), _utf8(_text_of(new))
     if not isinstance(node, Scalar):
         raise ValueError("this message has no body to replace")
     if body.storage in ("text", "none"):
+        if isinstance(new, bytes) and not _is_text(new):
+            return _as_binary(interaction, node, new), new
         tag = node.tag if node.tag in PYTHON_TAGS else STR
         return ScalarChange(node, _text_of(new), tag), _utf8(_text_of(new))
     if isinstance(body.raw, str):  # said to be base64, and is not: whoever mends it sees it as it is
@@ -90,14 +174,48 @@ def _body_change(body: Body, new: str | bytes) -> tuple[ScalarChange, bytes]:
     return ScalarChange(node, _wrapped(base64.b64encode(stored).decode("ascii"), node.value), node.tag), stored
 
 
+def _new_body(interaction: Interaction, message: Request | Response, text: str) -> Change:
+    """A body where the file has no key for one."""
+    holder = message.node.get("body")
+    if isinstance(holder, Mapping):
+        return _new_key(holder, "string", text)
+    value: Any = text
+    if interaction.recorder.emitter == "psych":
+        value = {"encoding": "UTF-8", "string": text}
+    elif interaction.recorder.emitter == "pyyaml" and isinstance(message, Response):
+        value = {"string": text}
+    return _new_key(message.node, "body", value)
+
+
+def _as_binary(interaction: Interaction, node: Scalar, content: bytes) -> ScalarChange:
+    """Bytes in place of a text, tagged and broken into lines as the recorder's emitter does."""
+    coded = base64.b64encode(content).decode("ascii")
+    match interaction.recorder.emitter:
+        case "psych":
+            return ScalarChange(node, coded, "!binary")
+        case "go-yaml":
+            return ScalarChange(node, _in_lines(coded, GO_WIDTH), PREFIX + "binary")
+    return ScalarChange(node, _in_lines(coded, MIME_WIDTH), PREFIX + "binary")
+
+
 def _wrapped(coded: str, old: str) -> str:
     """base64 in lines as long as the old ones: PyYAML breaks at 76, Ruby's pack at 60, Psych never."""
     first, line_end, rest = old.partition("\n")
     if not line_end:
         return coded
-    width = len(first) if rest and first else MIME_WIDTH
-    lines = (coded[at : at + width] for at in range(0, len(coded), width))
-    return "\n".join(lines) + ("\n" if old.endswith("\n") else "")
+    lines = _in_lines(coded, len(first) if rest and first else MIME_WIDTH)
+    return lines if old.endswith("\n") else lines.removesuffix("\n")
+
+
+def _in_lines(coded: str, width: int) -> str:
+    return "".join(coded[at : at + width] + "\n" for at in range(0, len(coded), width)) or "\n"
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\0" not in content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
 
 
 def _text_of(new: str | bytes) -> str:
@@ -127,45 +245,8 @@ def _utf8(text: str) -> bytes:
         raise ValueError("the text holds half of a surrogate pair, which UTF-8 cannot store") from error
 
 
-def _length_changes(
-    message: Request | Response, interaction: Interaction, lengths: Mapping[int, int]
-) -> Iterator[ScalarChange]:
-    """Length fields follow a body only where they were right before: ``lengths`` maps old to new."""
-    candidates = (
-        [nodes.at_path(message.node, interaction.recorder.length)] if interaction.recorder.length else []
-    )
-    candidates += message.headers.nodes_of("content-length")
-    for node in candidates:
-        found = _LENGTH.fullmatch(node.value) if isinstance(node, Scalar) else None
-        if isinstance(node, Scalar) and found:
-            name, old, rest = found.groups("")
-            new = lengths.get(int(old))
-            if new is not None and old != str(new):
-                yield ScalarChange(node, f"{name}{new}{rest}", node.tag)
-
-
-def _structured_lengths(old: Any, new: Any) -> dict[int, int]:
-    """The lengths of a structured body in the layouts that clients and servers send JSON in."""
-    return {len(layout(old)): len(layout(new)) for layout in _LAYOUTS}
-
-
-_LAYOUTS: tuple[Callable[[Any], bytes], ...] = (
-    lambda value: json.dumps(value, separators=(",", ":")).encode(),
-    lambda value: json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode(),
-    lambda value: json.dumps(value, ensure_ascii=False).encode(),
-    lambda value: json.dumps(value).encode(),
-)
-
-
 def _json_of(new: str | bytes) -> Any:
     try:
         return json_text.loads(_text_of(new))
     except json_text.JsonError as error:
         raise ValueError(f"this body is stored as YAML values and takes JSON only: {error}") from error
-
-
-def _apply(cassette: Cassette, index: int, interaction: Interaction, changes: list[Change]) -> Edit:
-    if not changes:
-        return Edit(cassette)
-    chunk, notes = spliced(interaction, changes)
-    return Edit(cassette.with_chunk(index, interaction.chunk, chunk), notes)

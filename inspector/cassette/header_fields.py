@@ -18,6 +18,15 @@ class HeaderField(NamedTuple):
     name: str
     value: str
     node: Node
+    is_line: bool = False
+
+    def with_value(self, value: str) -> str:
+        """The text of the node with another value in it."""
+        if not self.is_line:
+            return value
+        line = header_text(self.node)
+        name, _, old = line.partition(":")
+        return f"{name}: {value}{old[len(old.rstrip()) :]}"
 
 
 def header_fields(node: Node | None) -> Iterator[HeaderField]:
@@ -51,4 +60,4 @@ def _pairs(node: Sequence) -> Iterator[HeaderField]:
 def _lines(node: Sequence) -> Iterator[HeaderField]:
     for item in node.items:
         name, _, value = header_text(item).partition(":")
-        yield HeaderField(name.strip(), value.strip(), item)
+        yield HeaderField(name.strip(), value.strip(), item, is_line=True)

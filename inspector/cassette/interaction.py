@@ -48,7 +48,7 @@ class Headers(Sequence[tuple[str, str]]):
 
     def nodes_of(self, name: str) -> list[Node]:
         """The value nodes of a header, for editing."""
-        return [node for key, _, node in self._fields if key.lower() == name.lower()]
+        return [field.node for field in self._fields if field.name.lower() == name.lower()]
 
 
 class Body:

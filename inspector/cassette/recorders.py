@@ -5,7 +5,9 @@ A new recorder is one entry here and, where its shape is not told apart yet, a l
 
 from dataclasses import dataclass, replace
 
+from inspector.cassette.emitters import Emitter
 from inspector.cassette.nodes import NULL, Mapping, Node, Scalar, Sequence, at_path
+from inspector.cassette.tree import COMPACT, GO_LAYOUT, Layout
 
 Path = tuple[str, ...]
 
@@ -30,9 +32,13 @@ class Recorder:
     reason: Path = ()
     length: Path = ()  # below the request and the response alike
     replays_http: bool = True
-    folds: bool = True  # whether long inline scalars are broken over lines
+    form: Path = ()
+    host: Path = ()
+    duration: Path = ()
+    emitter: Emitter = "pyyaml"
+    layout: Layout = COMPACT
     wide_unicode: bool = True  # whether non-ASCII text is written raw
-    is_pyyaml: bool = False  # which folds texts of several lines; others make them literals
+    folds: bool = True  # whether long inline scalars are broken over lines
 
 
 GO_VCR = Recorder(
@@ -42,10 +48,15 @@ GO_VCR = Recorder(
     status=("response", "code"),
     reason=("response", "status"),
     length=("content_length",),
+    form=("request", "form"),
+    host=("request", "host"),
+    duration=("response", "duration"),
+    emitter="go-yaml",
+    layout=GO_LAYOUT,
     folds=False,
 )
-# Format 1 was written with go-yaml v2, which breaks long lines as libyaml does.
-GO_VCR_1 = replace(GO_VCR, folds=True)
+# Format 1 was written with go-yaml v2, which indents and breaks lines as libyaml does.
+GO_VCR_1 = replace(GO_VCR, layout=COMPACT, folds=True)
 VCRPY = Recorder(
     "vcrpy",
     url=("request", "uri"),
@@ -53,7 +64,6 @@ VCRPY = Recorder(
     status=("response", "status", "code"),
     reason=("response", "status", "message"),
     wide_unicode=False,
-    is_pyyaml=True,
 )
 # Before 1.0 a file was a bare list, and the parts of a request's URL were fields.
 VCRPY_0 = replace(VCRPY, name="vcrpy-0", url=())
@@ -63,6 +73,7 @@ RUBY_VCR = Recorder(
     method=("request", "method"),
     status=("response", "status", "code"),
     reason=("response", "status", "message"),
+    emitter="psych",
 )
 # Python's betamax took VCR's layout over, as JSON; a response says its own URL.
 BETAMAX = replace(RUBY_VCR, name="betamax")

@@ -203,31 +203,6 @@ def _emit(events: Iterable[Event], profile: Profile) -> str:
     return text
 
 
-def write_tree(value: Any, column: int, profile: Profile) -> str:
-    """A JSON value as a block of YAML whose first line starts at ``column``, without a final break."""
-    if not isinstance(value, dict | list) or not value:
-        return flow(value)
-    depth = column // 2
-    events: list[Event] = []
-    for _ in range(depth):
-        events += (MappingStartEvent(None, None, True, flow_style=False), _plain("k"))
-    events += _events_of(value)
-    events += (MappingEndEvent() for _ in range(depth))
-    lines = _emit(events, profile).rstrip("\n").split("\n")
-    first = lines[depth] if isinstance(value, dict) or not depth else lines[min(depth, len(lines) - 1)]
-    shift = " " * (column - (len(first) - len(first.lstrip(" "))))
-    rest = [shift + line if line else "" for line in lines[lines.index(first) + 1 :]]
-    return "\n".join([first.lstrip(" "), *rest])
-
-
-def flow_item(value: Any, _column: int) -> str:
-    """A structure of one item on one line, in ASCII."""
-    if isinstance(value, list):
-        return f"- {flow(value[0])}"
-    [(key, item)] = value.items()
-    return f"{double_quoted(key)}: {flow(item)}"
-
-
 def flow(value: Any) -> str:
     """A JSON value on one line in ASCII: every parser reads it."""
     text = _emit(_events_of([value], quote='"'), Profile(ENDLESS, unicode=False))

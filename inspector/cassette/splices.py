@@ -6,35 +6,29 @@ Nothing else in the file moves.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from inspector.cassette import json_document, nodes, scalar
+from inspector.cassette import nodes
 from inspector.cassette.chunks import Chunk
 from inspector.cassette.interaction import Interaction
+from inspector.cassette.items import item_splices
+from inspector.cassette.json_document import is_json
 from inspector.cassette.nodes import NULL, PREFIX, STR, Alias, Mapping, Node, Scalar, Sequence
-from inspector.cassette.scalar import BLOCK, CANDIDATES, GO_YAML, Place, Profile
+from inspector.cassette.scalar import BLOCK
 from inspector.cassette.source import CassetteError, Span, splice
-from inspector.cassette.structure import (
-    Change,
-    ItemsChange,
-    ScalarChange,
-    TreeChange,
-    Writer,
-    item_splices,
-)
+from inspector.cassette.spelling import AsJson, OneLine, Spelling, Usual, scalars
+from inspector.cassette.structure import Change, ItemsChange, ScalarChange, TreeChange
 from inspector.cassette.values import plain, same
 from inspector.content import json_text
 
 JSON_TAGS = frozenset({STR, NULL, *(PREFIX + name for name in ("int", "float", "bool"))})
-ValueChange = ScalarChange | TreeChange
-
-MAX_PURE = 100_000
-"""Characters that the emitter in pure Python is tried on: it takes seconds for a megabyte."""
 
 NO_PLACE = "this value cannot be written at this place of the file"
 NOT_AS_BEFORE = "a value could not keep its YAML style and was written as one quoted line"
+
+_REST_OF_LINE = re.compile(r"[ \t]*(#[^\r\n]*)?(\r?\n)?")
+_PARENT = re.compile(r"(?:\s*- +)*\s*")
 
 
 def spliced(interaction: Interaction, changes: list[Change]) -> tuple[Chunk, tuple[str, ...]]:
@@ -46,15 +40,13 @@ def spliced(interaction: Interaction, changes: list[Change]) -> tuple[Chunk, tup
     for change in changes:
         if isinstance(change, TreeChange) and isinstance(change.node, Sequence | Mapping) and change.node.flow:
             _refuse_losses(text, change.node)
-    if json_document.is_json(text):
+    if is_json(text):
         return _spliced_json(text, changes), ()
-    spelling = _Spelling(interaction)
-    for spell, write_item, notes in (
-        (spelling.usual, spelling.item, ()),
-        (_plainly, scalar.flow_item, (NOT_AS_BEFORE,)),
-    ):
+    inside_flow = _inside_flow(interaction.node, changes)
+    spellings: tuple[Spelling, ...] = (Usual(interaction), OneLine())
+    for spelling, notes in zip(spellings, ((), (NOT_AS_BEFORE,)), strict=True):
         try:
-            edited = splice(text, _splices(text, changes, spell, write_item))
+            edited = splice(text, _splices(text, changes, spelling, inside_flow))
         except ValueError:  # no such style at this place: several lines inside brackets, say
             continue
         if _is_right(text, edited, changes):
@@ -64,20 +56,10 @@ def spliced(interaction: Interaction, changes: list[Change]) -> tuple[Chunk, tup
 
 def _spliced_json(text: str, changes: list[Change]) -> Chunk:
     """The same in a cassette that is a JSON document, and stays one."""
-    spelling = json_document.JsonSpelling(text)
-
-    def spell(change: ValueChange) -> str:
-        node = change.node
-        if isinstance(change, TreeChange):
-            return spelling.dumps(change.value)
-        if isinstance(node, Scalar) and (node.tag, change.tag) == (STR, STR):
-            return spelling.respell(text[node.start : node.end], node.value, change.value)
-        return spelling.dumps(change.value) if change.tag == STR else change.value
-
-    edited = splice(text, _splices(text, changes, spell, scalar.flow_item))
-    if not json_document.is_json(edited):
+    edited = splice(text, _splices(text, changes, AsJson(text), set()))
+    if not is_json(edited):
         raise ValueError(NO_PLACE)
-    if any(isinstance(change, TreeChange) for change in changes):
+    if not all(isinstance(change, ScalarChange) for change in changes):
         edited = json_text.reencode(edited, text)  # laid out as the document is
     if not _is_right(text, edited, changes):
         raise ValueError(NO_PLACE)
@@ -97,102 +79,30 @@ def _refuse_losses(text: str, root: Node) -> None:
         end = node.end
 
 
-def scalars(root: Node) -> Iterator[Scalar]:
-    """All scalars below a node in the order of the file, aliases not followed."""
-    return (node for node in nodes.below(root) if isinstance(node, Scalar))
-
-
-class _Spelling:
-    """Writes values as the recorder of this interaction would."""
-
-    def __init__(self, interaction: Interaction) -> None:
-        self._text = interaction.text
-        self._recorder = interaction.recorder
-        self._profile = profile_of(interaction)
-
-    def usual(self, change: ValueChange) -> str:
-        """In the style that the scalar has, where that can hold the value."""
-        if isinstance(change, TreeChange):
-            if not isinstance(change.node, Sequence | Mapping) or change.node.flow:
-                return scalar.flow(change.value)  # it stands on the line of its key
-            stays_list = isinstance(change.value, list) and bool(change.value)
-            indent = "" if stays_list else _indent(change.node)
-            column = _column(self._text, change.node.start) + len(indent)
-            return indent + scalar.write_tree(change.value, column, self._profile)
-        node = change.node
-        place = Place.of(self._text, node)
-        if node.style not in BLOCK and not self._recorder.folds:
-            place = replace(place, block=_go_block(self._text, place))
-        style = node.style if node.tag == change.tag else ""
-        turns_long = "\n" in change.value.rstrip("\n") and "\n" not in node.value
-        if turns_long and style in ("", "'") and not self._recorder.is_pyyaml and change.tag == STR:
-            style = "|"  # go-yaml and Psych never fold a text of several lines
-        return scalar.write(change.value, style, change.tag, place, self._profile_of(node, place))
-
-    def item(self, value: Any, column: int) -> str:
-        """A structure of one item as lines, the first one from a column on."""
-        return scalar.write_tree(value, column, self._profile)
-
-    def _profile_of(self, node: Scalar, place: Place) -> Profile:
-        """The file's profile, unless this very scalar shows another one: some were edited by hand."""
-        old = self._text[node.start : node.end]
-        if not scalar.is_telling(old, node):
-            return self._profile
-        fits = (
-            profile
-            for profile in (self._profile, *CANDIDATES)
-            if not profile.pure or len(old) < MAX_PURE
-            if scalar.write(node.value, node.style, node.tag, place, profile) == old
-        )
-        return next(fits, self._profile)
-
-
-def profile_of(interaction: Interaction) -> Profile:
-    """How the emitter of this file was set up."""
-    if not interaction.recorder.folds:
-        return GO_YAML
-    default = Profile(80, unicode=interaction.recorder.wide_unicode)
-    return scalar.vote(interaction.text, scalars(interaction.node), default)
-
-
-def _go_block(text: str, place: Place) -> int:
-    """The column at which go-yaml starts the content of a literal: the next multiple of its indent."""
-    first = re.search(r"(?m)^( *)- ", text)
-    step = 4 if first and len(first.group(1)) == 4 else 2
-    return place.parent + 2 if place.in_sequence else step * ((place.parent + step) // step)
-
-
-def _plainly(change: ValueChange) -> str:
-    """The spelling that every parser reads."""
-    if isinstance(change, TreeChange):
-        return _indent(change.node) + scalar.flow(change.value)
-    if change.tag == STR or change.tag in scalar.TAG_PREFIX:
-        return scalar.TAG_PREFIX.get(change.tag, "") + scalar.double_quoted(change.value)
-    return change.value
-
-
-def _indent(node: Node) -> str:
-    """What must stand before a value in place of a list: only a list may stand at its key's column."""
-    return "  " if isinstance(node, Sequence) and not node.flow else ""
-
-
-def _column(text: str, offset: int) -> int:
-    return offset - (text.rfind("\n", 0, offset) + 1)
+def _inside_flow(root: Node, changes: list[Change]) -> set[Node]:
+    """The nodes that stand in brackets, where no line may break; only where that matters."""
+    if not any(isinstance(change, TreeChange) for change in changes):
+        return set()
+    brackets = (node for node in nodes.below(root) if isinstance(node, Sequence | Mapping) and node.flow)
+    return {inner for outer in brackets for inner in nodes.below(outer) if inner is not outer}
 
 
 def _splices(
-    text: str, changes: list[Change], spell: Callable[[ValueChange], str], write_item: Writer
+    text: str, changes: list[Change], spelling: Spelling, inside_flow: set[Node]
 ) -> Iterator[tuple[Span, str]]:
     for change in changes:
         if isinstance(change, ItemsChange):
-            yield from item_splices(text, change, write_item)
+            yield from item_splices(text, change, spelling)
+            continue
+        if isinstance(change, ScalarChange):
+            span, new = _scalar_replacement(text, change.node, spelling.scalar(change))
         else:
-            yield _replacement(text, change, spell(change))
+            span, new = _tree_replacement(text, change, spelling, inside_flow=change.node in inside_flow)
+        yield span, new.replace("\n", "\r\n") if "\r\n" in text else new
 
 
-def _replacement(text: str, change: ValueChange, new: str) -> tuple[Span, str]:
+def _scalar_replacement(text: str, node: Node, new: str) -> tuple[Span, str]:
     """The span to cut and what goes there: block and inline scalars end their lines differently."""
-    node = change.node
     span = Span(node.start, nodes.content_end(node))
     was_block = isinstance(node, Scalar) and node.style in BLOCK
     is_block = new.endswith("\n")
@@ -204,14 +114,12 @@ def _replacement(text: str, change: ValueChange, new: str) -> tuple[Span, str]:
         span, new = _into_block(text, span, new)
     elif text[span.end - 1 : span.end] == "\n":
         new += "\n"  # the last value of the structure was a block, which took its line's end
-    if "\r\n" in text:
-        new = new.replace("\n", "\r\n")
     return span, new
 
 
 def _into_block(text: str, span: Span, new: str) -> tuple[Span, str]:
     """A block takes the rest of its line: a comment there moves to the header of the block."""
-    rest = re.compile(r"[ \t]*(#[^\r\n]*)?(\r?\n)?").match(text, span.end)
+    rest = _REST_OF_LINE.match(text, span.end)
     assert rest is not None  # every part of the pattern is optional
     if rest.end() < len(text) and not rest.group(2):
         raise ValueError("a value of several lines cannot be written inside brackets")
@@ -222,15 +130,72 @@ def _into_block(text: str, span: Span, new: str) -> tuple[Span, str]:
 
 def _out_of_block(text: str, span: Span, new: str, *, is_block: bool) -> str:
     """What replaces a block keeps the comment of its header, and ends the line as the block did."""
-    header = text[span.start : text.find("\n", span.start)]
-    found = re.search(r"[ \t]#[^\r\n]*", header)
-    comment = found.group() if found else ""
+    comment = _header_comment(text, span)
     first, line_end, lines = new.partition("\n") if is_block else (new, "\n", "")
     new = f"{first}{comment}{line_end}{lines}"
     return new if text[span.end - 1 : span.end] == "\n" else new.removesuffix("\n")
 
 
-def _is_right(before: str, after: str, changes: list[Change]) -> bool:
+def _header_comment(text: str, span: Span) -> str:
+    found = re.search(r"[ \t]#[^\r\n]*", text[span.start : text.find("\n", span.start)])
+    return found.group() if found else ""
+
+
+def _tree_replacement(
+    text: str, change: TreeChange, spelling: Spelling, *, inside_flow: bool
+) -> tuple[Span, str]:
+    """A structure in place of another value: in lines where the file writes lines, else on one."""
+    node, value = change.node, change.value
+    lead = None if inside_flow else _lead(text, node)
+    needs_lines = isinstance(value, dict | list) and value
+    if lead is not None and needs_lines and spelling.layout is not None:
+        return _in_lines(text, node, lead, value, spelling)
+    if lead is None:
+        inline = (_indent(node) if not inside_flow else "") + spelling.flow(value)
+        return _scalar_replacement(text, node, inline)
+    span, new = _scalar_replacement(text, node, spelling.flow(value))
+    return Span(lead, span.end), " " + new.removeprefix(" ")
+
+
+def _in_lines(text: str, node: Node, lead: int, value: Any, spelling: Spelling) -> tuple[Span, str]:
+    assert spelling.layout is not None
+    end = nodes.content_end(node)
+    was_block = isinstance(node, Scalar) and node.style in BLOCK
+    was_lines = isinstance(node, Sequence | Mapping) and not node.flow
+    takes_line_end = text[end - 1 : end] == "\n"
+    comment = _header_comment(text, Span(node.start, end)) if was_block else ""
+    if not was_block and not was_lines:
+        rest = _REST_OF_LINE.match(text, end)
+        assert rest is not None  # every part of the pattern is optional
+        comment = f" {rest.group(1)}" if rest.group(1) else ""
+        end = rest.start(2) if rest.group(2) else rest.end()
+    line = text[text.rfind("\n", 0, lead) + 1 : lead]
+    if line.endswith("-"):
+        if comment:
+            raise ValueError("the comment behind it would be lost")
+        new = " " + spelling.tree(value, len(line) + 1)
+    else:
+        found = _PARENT.match(line)
+        parent = found.end() if found else 0
+        column = parent + (spelling.layout.dash if isinstance(value, list) else spelling.layout.step)
+        new = f"{comment}\n{' ' * column}{spelling.tree(value, column)}"
+    return Span(lead, end), new + ("\n" if takes_line_end else "")
+
+
+def _lead(text: str, node: Node) -> int | None:
+    """The offset behind the colon or dash that a value follows; None where a comment stands between."""
+    at = node.start
+    while at and text[at - 1] in " \t\r\n":
+        at -= 1
+    return at if text[at - 1 : at] in (":", "-") and at else None
+
+
+def _indent(node: Node) -> str:
+    """What must stand before a value in place of a list: only a list may stand at its key's column."""
+    return "  " if isinstance(node, Sequence) and not node.flow else ""
+
+
+def _is_right(before: str, after: str, changes: Iterable[Change]) -> bool:
     """Whether the new text differs from the old one in the wanted values, and in nothing else."""
     try:
         old, new = nodes.compose(before), nodes.compose(after)

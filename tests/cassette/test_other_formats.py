@@ -6,7 +6,7 @@ import json
 import pytest
 
 from inspector.cassette import Cassette, CassetteError, edit_body, replace_body
-from inspector.cassette.splices import scalars
+from inspector.cassette.spelling import scalars
 from tests.helpers import FIXTURES, body_text, fixture, parse, respelled
 
 HTTP = ("vcrpy-0.yaml", "vcrpy-0.json", "go-vcr-1.yaml", "vcrpy.json", "betamax.json", "ruby-vcr.json")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from inspector.cassette import Cassette, nodes, scalar
 from inspector.cassette.nodes import STR, Mapping, Scalar
 from inspector.cassette.scalar import CANDIDATES, ENDLESS, GO_YAML, Place, Profile
-from inspector.cassette.splices import profile_of, scalars
+from inspector.cassette.spelling import profile_of, scalars
 from inspector.cassette.values import plain, same
 from inspector.resource_files import samples
 from tests.helpers import respelled

@@ -5,7 +5,8 @@ import pytest
 from inspector.cassette import Interaction, nodes
 from inspector.cassette.nodes import Mapping, Node, Scalar
 from inspector.cassette.scalar import GO_YAML, Profile
-from inspector.cassette.splices import NOT_AS_BEFORE, profile_of, scalars, spliced
+from inspector.cassette.spelling import profile_of, scalars
+from inspector.cassette.splices import NOT_AS_BEFORE, spliced
 from inspector.cassette.structure import Change, ScalarChange, TreeChange
 from tests.helpers import cassette_text, parse
 
