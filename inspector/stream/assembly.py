@@ -12,14 +12,8 @@ from typing import Any, NamedTuple
 
 from inspector.content import json_text
 from inspector.stream.deltas import Delta, Op, Target
+from inspector.stream.framing import Anomaly
 from inspector.stream.message import TOOL_CALLS, Choice, Message, Part
-
-
-class Anomaly(NamedTuple):
-    """Something in the stream that contradicts itself or its dialect. ``event`` is an index."""
-
-    event: int
-    message: str
 
 
 class PartSpan(NamedTuple):

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from inspector.cassette import Body, Interaction, Response
-from inspector.content import json_text, urls
-from inspector.stream.assembly import Anomaly, Assembly, PartSpan
+from inspector.content import json_text
+from inspector.stream.assembly import Assembly, PartSpan
 from inspector.stream.deltas import Delta, Op, PartKind, message_field
-from inspector.stream.dialects import DIALECTS, Dialect
-from inspector.stream.framing import NOT_JSON, Event, Framed, Framing, Line, single, sse
+from inspector.stream.dialects import Dialect
+from inspector.stream.framing import NOT_JSON, Anomaly, Event, Framed, Framing, Line, eventstream
 from inspector.stream.message import TOOL_CALLS, Message, Part
 
 EventKind = PartKind | Literal["control", "error"]
@@ -36,7 +35,7 @@ class Stream:
         self.dialect: str | None = dialect.NAME if dialect else None
         self.events: list[Event] = framed.events
         self.lines: list[Line] = framed.lines
-        self._text = framed.text
+        self.framed = framed
         self.deltas: list[Delta] = []
         self.malformed: list[int] = []
         """Indexes of events whose data is neither JSON nor a sentinel."""
@@ -49,7 +48,7 @@ class Stream:
         reader = dialect.reader() if dialect else None
         add, keep = self._assembly.add, self.deltas.append
         for number, event in enumerate(self.events):
-            payload = _payload(event)
+            payload = payload_of(event)
             if reader is None or (payload is NOT_JSON and event.data in SENTINELS):
                 continue
             deltas = [*reader.feed(number, event, payload), *_named_error(number, event, payload)]
@@ -138,7 +137,7 @@ class Stream:
     @cached_property
     def anomalies(self) -> list[Anomaly]:
         """What contradicts itself: wrong copies, arguments that never become JSON, odd lines."""
-        found = list(self._assembly.anomalies)
+        found = [*self.framed.anomalies, *self._assembly.anomalies]
         found += self._assembly.split_calls()
         found += (Anomaly(number, "the data is not JSON") for number in self.malformed)
         for part in self.message.parts:
@@ -183,7 +182,8 @@ class Stream:
 
     def bytes_of(self, line: Line) -> int:
         """The number of bytes that a row takes in the body."""
-        return len(self._text[line.span[0] : line.span[1]].encode("utf-8", "surrogatepass"))
+        piece = self.framed.source[line.span[0] : line.span[1]]
+        return len(piece.encode("utf-8", "surrogatepass") if isinstance(piece, str) else piece)
 
     def length_of(self, event: int) -> int:
         """The number of characters that an event says: text of parts, arguments included."""
@@ -195,8 +195,8 @@ class Stream:
 
 
 def _takes_json(part: Part) -> bool:
-    """Whether a part is a tool call with arguments; a custom tool takes any text."""
-    return part.kind in TOOL_CALLS and part.fields.get("type") != "custom"
+    """Whether a part is a tool call with arguments; custom tools and the server's own take any text."""
+    return part.kind == "tool_call" and part.fields.get("type") not in ("custom", "custom_tool_call")
 
 
 def json_text_of(value: Any) -> str:
@@ -210,72 +210,15 @@ def _is_part(delta: Delta) -> bool:
 
 def _named_error(number: int, event: Event, payload: Any) -> Iterator[Delta]:
     """An event that is called an error is one, also where its data does not say so."""
-    if event.type == "error" and not (isinstance(payload, dict) and payload.get("error")):
+    if (event.type == "error" or eventstream.is_fault(event)) and not (
+        isinstance(payload, dict) and payload.get("error")
+    ):
         yield Delta(number, (), message_field("error"), Op.SET, event.data if payload is NOT_JSON else payload)
 
 
-def _payload(event: Event) -> Any:
+def payload_of(event: Event) -> Any:
+    """The JSON value of an event's data, or `NOT_JSON`."""
     try:
         return json_text.loads(event.data)
     except json_text.JsonError:
         return NOT_JSON
-
-
-def read_stream(interaction: Interaction) -> Stream | None:
-    """What the response of an interaction says.
-
-    None where it has neither a stream framing nor a known dialect.
-    """
-    response = interaction.response
-    if response is None:
-        return None
-    text = _readable(response.body)
-    if text is None:
-        return None
-    path = urls.split(interaction.request.url).path if interaction.request else ""
-    if _is_event_stream(response, text):
-        framed = sse.parse(text)
-        return Stream("sse", framed, _recognise(framed, path))
-    if text.lstrip()[:1] in ("{", "["):
-        framed = single.parse(text)
-        dialect = _recognise(framed, path)
-        return Stream("single", framed, dialect) if dialect else None
-    return None
-
-
-def _is_event_stream(response: Response, text: str) -> bool:
-    """By the body first: the content type may be absent, or wrong for an error document."""
-    if sse.sniff(text):
-        return True
-    return response.body.media_type == "text/event-stream" and not is_json_document(response.body)
-
-
-def _readable(body: Body) -> str | None:
-    """The text of a body. An event stream is read whatever bytes it has, as its rules say."""
-    if body.text is None and body.media_type == "text/event-stream":
-        return body.content.decode("utf-8", "replace")
-    return body.text
-
-
-def is_json_document(body: Body) -> bool:
-    """Whether a body is one JSON object or list."""
-    text = body.text or ""
-    return text.lstrip()[:1] in ("{", "[") and json_text.is_json(text)
-
-
-def _recognise(framed: Framed, path: str) -> Dialect | None:
-    """The dialect that the first decisive event shows, else the one that the path hints at."""
-    decided = False
-    for event in framed.events:
-        payload = _payload(event)
-        for dialect in DIALECTS:
-            if dialect.recognise(event, payload):
-                return dialect
-        # A stream that speaks, but no dialect that is known, is not guessed at by its path.
-        decided = decided or (
-            payload is not NOT_JSON
-            and not (isinstance(payload, dict) and ("error" in payload or payload.get("choices") == []))
-        )
-    if decided:
-        return None
-    return next((dialect for dialect in DIALECTS if dialect.serves(path)), None)
