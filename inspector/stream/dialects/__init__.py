@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from inspector.stream.deltas import Delta, RequestTurn
-from inspector.stream.dialects import anthropic_messages, openai_chat
+from inspector.stream.dialects import anthropic_messages, openai_chat, openai_responses
 from inspector.stream.framing import Event
 
 
@@ -44,4 +44,4 @@ class Dialect(Protocol):
         """The names of the tools that a request offers."""
 
 
-DIALECTS: tuple[Dialect, ...] = (anthropic_messages, openai_chat)
+DIALECTS: tuple[Dialect, ...] = (openai_responses, anthropic_messages, openai_chat)
