@@ -8,7 +8,22 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from inspector.stream.deltas import Delta, RequestTurn
-from inspector.stream.dialects import anthropic_messages, openai_chat, openai_responses
+from inspector.stream.dialects import (
+    anthropic_messages,
+    cohere_v1,
+    cohere_v2,
+    gemini,
+    hf_tgi,
+    mcp,
+    ollama_chat,
+    ollama_generate,
+    openai_chat,
+    openai_completions,
+    openai_responses,
+    replicate,
+    watsonx,
+    writer_completions,
+)
 from inspector.stream.framing import Event
 
 
@@ -44,4 +59,19 @@ class Dialect(Protocol):
         """The names of the tools that a request offers."""
 
 
-DIALECTS: tuple[Dialect, ...] = (openai_responses, anthropic_messages, openai_chat)
+DIALECTS: tuple[Dialect, ...] = (
+    mcp,
+    openai_responses,
+    anthropic_messages,
+    cohere_v2,
+    cohere_v1,
+    gemini,
+    openai_chat,
+    openai_completions,
+    ollama_chat,
+    ollama_generate,
+    hf_tgi,
+    watsonx,
+    replicate,
+    writer_completions,
+)
