@@ -83,7 +83,7 @@ def check_paths(stream: Stream) -> None:
             assert delta.event == event
             if delta.path == () and delta.value == source.data:
                 continue  # data that is text, even where it could be read as JSON
-            if delta.path == () and delta.target.field == "finish_reason":
+            if delta.path == () and delta.target.field in ("finish_reason", "end"):
                 assert delta.value == source.type  # an event that says by its name that this is the end
                 continue
             assert payload is not NOT_JSON
@@ -114,6 +114,8 @@ def is_derived(delta: Delta, found: Any) -> bool:
     match delta.target.field:
         case "usage":  # merged key by key, or counts that stand among other keys
             return all(delta.value.get(key, value) == value for key, value in found.items() if value)
+        case "end":  # the name of an event, as the key of what it holds
+            return bool(delta.value == delta.path[-1])
         case "finish_reason":  # a number as text, a status with its reason behind it, or the key itself
             return str(delta.value).startswith(str(found)) or delta.value == delta.path[-1]
         case "status":  # the last word of an event's type

@@ -10,6 +10,8 @@ from typing import Any, Protocol
 from inspector.stream.deltas import Delta, RequestTurn
 from inspector.stream.dialects import (
     anthropic_messages,
+    bedrock_converse,
+    bedrock_invoke,
     cohere_v1,
     cohere_v2,
     gemini,
@@ -60,6 +62,8 @@ class Dialect(Protocol):
 
 
 DIALECTS: tuple[Dialect, ...] = (
+    bedrock_converse,
+    *bedrock_invoke.DIALECTS,
     mcp,
     openai_responses,
     anthropic_messages,
