@@ -89,7 +89,7 @@ class CohereReader:
             yield from self._cited(event, path, answer)
         yield from _history(event, path, answer)
         yield from _fields(event, path, answer)
-        if meta := answer.get("meta"):
+        if meta := mapping(answer.get("meta")):
             yield Delta(event, (*path, "meta"), message_field("usage"), Op.SET, meta)
         yield from _finish(event, path, answer)
 

@@ -75,9 +75,10 @@ def _typed(event: int, payload: dict[str, Any]) -> Iterator[Delta]:
 def _end(event: int, path: Path, holder: dict[str, Any]) -> Iterator[Delta]:
     if reason := word(holder.get("finish_reason")):
         yield Delta(event, (*path, "finish_reason"), choice_field(0, "finish_reason"), Op.SET, reason)
-    for name in ("usage", "error"):
-        if value := holder.get(name):
-            yield Delta(event, (*path, name), message_field(name), Op.SET, value)
+    if usage := mapping(holder.get("usage")):
+        yield Delta(event, (*path, "usage"), message_field("usage"), Op.SET, usage)
+    if error := holder.get("error"):
+        yield Delta(event, (*path, "error"), message_field("error"), Op.SET, error)
     if logprobs := holder.get("logprobs"):
         yield Delta(event, (*path, "logprobs"), choice_field(0, "logprobs"), Op.SET, logprobs)
 

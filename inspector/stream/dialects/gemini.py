@@ -5,11 +5,11 @@ is Vertex AI's). A part comes whole, but its text may go on in the next chunk: t
 both are plain text with the same ``thought``. Keys of requests may be spelled in snake case.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from inspector.content import json_text
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
 from inspector.stream.dialects.partial_args import PartialArgs
 from inspector.stream.dialects.values import listed, mapping, number, word
@@ -28,7 +28,6 @@ _CANDIDATE_FIELDS = (
     "logprobsResult",
     "avgLogprobs",
 )
-_MESSAGE_FIELDS = (("usageMetadata", "usage"), ("promptFeedback", "promptFeedback"), ("error", "error"))
 _MEDIA = ("image", "audio")
 
 
@@ -98,8 +97,10 @@ class GeminiReader:
                 yield Delta(number, (key,), message_field(name), Op.SET, payload[key])
         for position, candidate in listed(payload, "candidates"):
             yield from self._candidate(number, ("candidates", position), candidate)
-        for key, name in _MESSAGE_FIELDS:
-            yield from self._replaced(number, (key,), message_field(name), payload.get(key))
+        usage = mapping(payload.get("usageMetadata"))
+        yield from self._replaced(number, ("usageMetadata",), message_field("usage"), usage)
+        for name in ("promptFeedback", "error"):
+            yield from self._replaced(number, (name,), message_field(name), payload.get(name))
 
     def _candidate(self, event: int, path: Path, candidate: dict[str, Any]) -> Iterator[Delta]:
         index = number(candidate.get("index"), 0)
@@ -189,7 +190,7 @@ def _partial_args(
     if partial.in_order:
         yield Delta(event, (*path, "args"), target, Op.APPEND, text)
     else:
-        yield Delta(event, (*path, "args"), target, Op.SET, json.dumps(partial.value, ensure_ascii=False))
+        yield Delta(event, (*path, "args"), target, Op.SET, json_text.dumps(partial.value))
 
 
 def _function_response(event: int, state: _Content, path: Path, result: dict[str, Any]) -> Iterator[Delta]:

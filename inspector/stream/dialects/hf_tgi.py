@@ -12,17 +12,15 @@ from inspector.stream.framing import Event
 
 NAME = "hf-tgi"
 
-Path = tuple[str | int, ...]
-
+_COUNTS = ("input_length", "generated_tokens")
 _TEXT = Target(0, "text", 0, "text")
 
 
 def recognise(_event: Event, payload: Any) -> bool:
-    """A ``token`` beside a ``generated_text``, or the latter alone: the plain answer may be a list."""
-    answer = payload[0] if isinstance(payload, list) and payload else payload
-    if not isinstance(answer, dict) or "generated_text" not in answer:
+    """A ``token`` beside a ``generated_text``, or the latter alone: the plain answer."""
+    if not isinstance(payload, dict) or "generated_text" not in payload:
         return False
-    return isinstance(answer.get("token"), dict) or isinstance(answer["generated_text"], str)
+    return isinstance(payload.get("token"), dict) or isinstance(payload["generated_text"], str)
 
 
 def serves(path: str) -> bool:
@@ -40,31 +38,27 @@ class TgiReader:
 
     def feed(self, number: int, _event: Event, payload: Any) -> Iterator[Delta]:
         """The deltas of one event."""
-        answers = payload if isinstance(payload, list) else [payload]
-        for position, answer in enumerate(answers):
-            if isinstance(answer, dict):
-                path: Path = (position,) if isinstance(payload, list) else ()
-                yield from _answer(number, position, path, answer)
+        if not isinstance(payload, dict):
+            return
+        token = mapping(payload.get("token"))
+        text = text_of(token.get("text"))
+        if text and token.get("special") is not True:
+            yield Delta(number, ("token", "text"), _TEXT, Op.APPEND, text)
+        if whole := text_of(payload.get("generated_text")):
+            op = Op.RESTATE if "token" in payload else Op.APPEND
+            yield Delta(number, ("generated_text",), _TEXT, op, whole)
+        yield from _details(number, mapping(payload.get("details")))
+        for name in ("error", "error_type"):
+            if value := payload.get(name):
+                yield Delta(number, (name,), message_field(name), Op.SET, value)
 
 
-def _answer(event: int, index: int, path: Path, answer: dict[str, Any]) -> Iterator[Delta]:
-    target = _TEXT._replace(choice=index)
-    token = mapping(answer.get("token"))
-    text = text_of(token.get("text"))
-    if text and token.get("special") is not True:
-        yield Delta(event, (*path, "token", "text"), target, Op.APPEND, text)
-    if whole := text_of(answer.get("generated_text")):
-        op = Op.RESTATE if "token" in answer else Op.APPEND
-        yield Delta(event, (*path, "generated_text"), target, op, whole)
-    details = mapping(answer.get("details"))
+def _details(event: int, details: dict[str, Any]) -> Iterator[Delta]:
     if reason := word(details.get("finish_reason")):
-        where = (*path, "details", "finish_reason")
-        yield Delta(event, where, choice_field(index, "finish_reason"), Op.SET, reason)
-    if details:
-        yield Delta(event, (*path, "details"), message_field("usage"), Op.SET, details)
-    for name in ("error", "error_type"):
-        if value := answer.get(name):
-            yield Delta(event, (*path, name), message_field(name), Op.SET, value)
+        where = ("details", "finish_reason")
+        yield Delta(event, where, choice_field(0, "finish_reason"), Op.SET, reason)
+    if counts := {name: details[name] for name in _COUNTS if details.get(name) is not None}:
+        yield Delta(event, ("details",), message_field("usage"), Op.SET, counts)
 
 
 def request_turns(request: Any) -> list[RequestTurn] | None:

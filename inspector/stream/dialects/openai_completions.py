@@ -54,9 +54,10 @@ class CompletionsReader:
                 yield Delta(number, (name,), message_field(name), Op.SET, said)
         for position, choice in listed(payload, "choices"):
             yield from _choice(number, position, choice)
-        for name in ("usage", "error"):
-            if value := payload.get(name):
-                yield Delta(number, (name,), message_field(name), Op.SET, value)
+        if usage := mapping(payload.get("usage")):
+            yield Delta(number, ("usage",), message_field("usage"), Op.SET, usage)
+        if error := payload.get("error"):
+            yield Delta(number, ("error",), message_field("error"), Op.SET, error)
 
 
 def _choice(event: int, position: int, choice: dict[str, Any]) -> Iterator[Delta]:

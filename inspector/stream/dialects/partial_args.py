@@ -39,7 +39,7 @@ class PartialArgs:
 
     def end(self) -> str:
         """The JSON text that closes the object."""
-        return ("" if self._path else "{") + self._closed(-1)
+        return self._closed(-1) if self._path else "{}"
 
     def _spelled(self, path: Path, value: Any, *, goes_on: bool) -> str:
         is_text = isinstance(value, str)
@@ -58,8 +58,7 @@ class PartialArgs:
     def _closed(self, common: int) -> str:
         """What ends the last value, and the containers below one that it shares with the next."""
         brackets = ["]" if isinstance(step, int) else "}" for step in self._path[common + 1 :]]
-        ends = "".join(reversed(brackets)) if self._path else "}"
-        return ('"' if self._in_string else "") + ends
+        return ('"' if self._in_string else "") + "".join(reversed(brackets))
 
     def _is_next(self, path: Path, common: int) -> bool:
         if common == len(path) or (self._path and common == len(self._path)):
