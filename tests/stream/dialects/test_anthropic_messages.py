@@ -284,7 +284,7 @@ class TestRequests:
                 assert found == delta.value
 
     def test_odd_messages_are_turns_without_parts(self) -> None:
-        messages = [None, {}, {"role": 5, "content": 5}, {"role": "user", "content": [None, {}]}]
+        messages: list[Any] = [None, {}, {"role": 5, "content": 5}, {"role": "user", "content": [None, {}]}]
         assert [(role, said) for role, _, _, said in asked({"messages": messages})] == [
             ("", []),
             ("5", []),

@@ -49,6 +49,8 @@ CALLS = {
     "shell_call": Call("server_tool_call", "action"),
     "apply_patch_call": Call("server_tool_call", "operation"),
 }
+SEALED = ("reasoning", "compaction")
+"""Items whose content may be encrypted."""
 _RESULTS = ("output", "tools", "outputs")
 _FIELDS = ("status", "namespace", "server_label", "container_id", "execution", "error")
 _TEXTS = {
@@ -72,7 +74,7 @@ def pieces(item: dict[str, Any]) -> Iterator[Piece]:
         yield from _result(item, type_)
     elif type_ in ("message", "") and ("content" in item or "role" in item):
         yield from _contents(item, "content")
-    elif type_ == "reasoning":
+    elif type_ in SEALED:
         yield from _contents(item, "summary")
         yield from _contents(item, "content")
     elif item:
@@ -132,6 +134,9 @@ def _call(item: dict[str, Any], type_: str, call: Call) -> Iterator[Piece]:
     elif arguments:
         yield Piece((call.arguments,), call.kind, None, "text", arguments)
     if result := item.get(call.result):
+        name = "call_id" if item.get("call_id") else "id"
+        if id_ := word(item.get(name)):
+            yield Piece((name,), "tool_result", None, "id", id_)
         yield Piece((call.result,), "tool_result", None, "text", result, grows=isinstance(result, str))
     if type_ == "image_generation_call" and isinstance(item.get("result"), str) and item["result"]:
         yield Piece(("result",), "image", None, "text", item["result"])

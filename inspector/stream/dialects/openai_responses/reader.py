@@ -1,11 +1,11 @@
 """Reads the events of a response. Output items are known by their index: their ids may change on the way."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from inspector.stream.deltas import Delta, Op, Target, choice_field, message_field
-from inspector.stream.dialects.openai_responses.items import CALLS, Piece, content, pieces
+from inspector.stream.dialects.openai_responses.items import SEALED, Piece, content, pieces
+from inspector.stream.dialects.openai_responses.open_items import Item, OpenItems
 from inspector.stream.dialects.values import mapping, number, text_of, word
 from inspector.stream.framing import Event
 
@@ -49,32 +49,15 @@ _STATUS = frozenset(
 )
 _ENDS = frozenset({"response.completed", "response.incomplete", "response.failed", "response.cancelled"})
 _RESPONSE_FIELDS = ("service_tier", "previous_response_id", "conversation", "incomplete_details")
-_COUNTED = {"content_index": "content", "summary_index": "summary"}
-
-
-@dataclass(slots=True)
-class _Item:
-    """An output item. ``slot`` is its index, or another number where the index was taken.
-
-    ``places`` holds the indexes of its content parts and of its summaries; ``texts`` the texts it has.
-    """
-
-    slot: int
-    id: str
-    kind: str
-    places: dict[str, set[int]] = field(default_factory=lambda: {"content": set(), "summary": set()})
-    texts: list[Target] = field(default_factory=list)
-    sealed: Target | None = None
 
 
 class ResponsesReader:
     """Reads typed events, or the one document of a plain answer."""
 
     def __init__(self) -> None:
-        self._items: list[_Item] = []
-        self._at: dict[int, _Item] = {}
-        self._last_index = 0
+        self._items = OpenItems()
         self._last: dict[Target, Any] = {}
+        self._torn: dict[Target, str] = {}
         self._op = Op.RESTATE
         """What a text in an item does: it repeats what events said in pieces, unless there are no events."""
 
@@ -103,7 +86,7 @@ class ResponsesReader:
     def item(self, event: int, path: Path, item: dict[str, Any]) -> Iterator[Delta]:
         """The deltas of one item that stands alone, as in a request."""
         self._op = Op.APPEND
-        yield from self._item(event, path, item, self._open(0, item))
+        yield from self._item(event, path, item, self._items.open(0, item))
 
     # The response
 
@@ -131,19 +114,19 @@ class ResponsesReader:
         yield from self._output_text(event, path, response)
 
     def _output(self, event: int, path: Path, output: list[Any]) -> Iterator[Delta]:
-        known = sorted(self._items, key=lambda item: item.slot)
+        known = self._items.in_order()
         for position, item in enumerate(output):
             here = (*path, position)
             if not isinstance(item, dict):
                 yield self._set(event, here, Target(0, "unknown", position, "text"), item)
                 continue
             # The list has no gaps; indexes may have some.
-            whole = known[position] if len(known) == len(output) else self._at.get(position)
-            yield from self._item(event, here, item, whole or self._open(position, item))
+            whole = known[position] if len(known) == len(output) else self._items.at(position)
+            yield from self._item(event, here, item, whole or self._items.open(position, item))
 
     def _output_text(self, event: int, path: Path, response: dict[str, Any]) -> Iterator[Delta]:
         """OpenRouter's ``output_text``: all texts joined, the copy of a part only where there is one."""
-        texts = [target for item in self._items for target in item.texts if target.kind == "text"]
+        texts = [target for item in self._items.in_order() for target in item.texts if target.kind == "text"]
         if len(texts) == 1 and (text := text_of(response.get("output_text"))):
             yield Delta(event, (*path, "output_text"), texts[0], Op.RESTATE, text)
 
@@ -156,14 +139,14 @@ class ResponsesReader:
     # Items
 
     def _whole_item(self, event: int, type_: str, payload: dict[str, Any]) -> Iterator[Delta]:
-        index = self._index(payload)
+        index = self._items.index(payload)
         item = payload["item"]
-        known = self._at.get(index)
+        known = self._items.at(index)
         if known is None or (type_.endswith(".added") and not (known.id and known.id == item.get("id"))):
-            known = self._open(index, item)
+            known = self._items.open(index, item)
         yield from self._item(event, ("item",), item, known)
 
-    def _item(self, event: int, path: Path, item: dict[str, Any], known: _Item) -> Iterator[Delta]:
+    def _item(self, event: int, path: Path, item: dict[str, Any], known: Item) -> Iterator[Delta]:
         if role := word(item.get("role")):
             yield self._set(event, (*path, "role"), choice_field(0, "role"), role)
         places = {name: sorted(found) for name, found in known.places.items()}
@@ -177,48 +160,31 @@ class ResponsesReader:
             yield from self._say(event, path, known, piece)
         yield from self._beside(event, path, item, known)
 
-    def _beside(self, event: int, path: Path, item: dict[str, Any], known: _Item) -> Iterator[Delta]:
+    def _beside(self, event: int, path: Path, item: dict[str, Any], known: Item) -> Iterator[Delta]:
         """What an item says of itself beside its parts."""
         for text in known.texts:
             for name, field_name in (("id", "item_id"), ("phase", "phase")):
                 target = text._replace(field=field_name)
                 if (said := word(item.get(name))) and target not in self._last:
                     yield self._set(event, (*path, name), target, said)
-        if encrypted := text_of(item.get("encrypted_content")):
+        if word(item.get("type")) in SEALED and (encrypted := text_of(item.get("encrypted_content"))):
             if known.sealed is None:
                 known.sealed = Target(0, "redacted", known.slot, "text")
                 if known.texts:
                     known.sealed = known.texts[0]._replace(field="encrypted_content")
             yield self._set(event, (*path, "encrypted_content"), known.sealed, encrypted)
 
-    def _open(self, index: int, item: dict[str, Any]) -> _Item:
-        taken = {known.slot for known in self._items}
-        call = CALLS.get(word(item.get("type")))
-        slot = index if index not in taken else 1 + max(taken)
-        opened = self._at[index] = _Item(slot, word(item.get("id")), call.kind if call else "")
-        self._items.append(opened)
-        return opened
-
-    def _index(self, payload: dict[str, Any]) -> int:
-        self._last_index = number(payload.get("output_index"), self._last_index)
-        return self._last_index
-
-    def _known(self, payload: dict[str, Any]) -> _Item:
-        """The item that an event is about; of a resumed stream its start was not seen."""
-        index = self._index(payload)
-        return self._at.get(index) or self._open(index, {"id": payload.get("item_id")})
-
     # Parts of items
 
     def _whole_part(self, event: int, payload: dict[str, Any]) -> Iterator[Delta]:
-        known = self._known(payload)
+        known = self._items.about(payload)
         is_summary = "summary_index" in payload
         index = number(payload.get("summary_index" if is_summary else "content_index"), 0)
         for piece in content(payload["part"], index, is_summary=is_summary):
             yield from self._say(event, ("part",), known, piece)
 
     def _annotation(self, event: int, payload: dict[str, Any]) -> Iterator[Delta]:
-        known = self._known(payload)
+        known = self._items.about(payload)
         index = number(payload.get("content_index"), 0)
         position = number(payload.get("annotation_index"), 0)
         piece = Piece(("annotation",), "annotation", index, "value", payload["annotation"], annotation=position)
@@ -231,10 +197,10 @@ class ResponsesReader:
         elif stem == "response.shell_call_output_content":
             yield from self._shell_output(event, payload)
         elif partial := text_of(payload.get("partial_image_b64")):
-            target = Target(0, "image", self._known(payload).slot, "text")
+            target = Target(0, "image", self._items.about(payload).slot, "text")
             yield self._set(event, ("partial_image_b64",), target, partial)
         elif verb in _STATUS:
-            known = self._at.get(self._index(payload))
+            known = self._items.at(self._items.index(payload))
             if known is not None and known.kind:
                 target = Target(0, known.kind, known.slot, "status")
                 yield self._set(event, ("type",), target, verb)
@@ -244,7 +210,7 @@ class ResponsesReader:
     def _growing(self, event: int, verb: str, growing: Growing, payload: dict[str, Any]) -> Iterator[Delta]:
         name, op = ("delta", Op.APPEND) if verb == "delta" else (growing.copy, Op.RESTATE)
         text = text_of(payload.get(name))
-        known = self._known(payload)
+        known = self._items.about(payload)
         index = number(payload.get(growing.place), 0) if growing.place else None
         kind = growing.kind if index is not None else known.kind or growing.kind
         if text:
@@ -255,14 +221,14 @@ class ResponsesReader:
                 yield self._set(event, ("item_id",), target, id_)
 
     def _shell_output(self, event: int, payload: dict[str, Any]) -> Iterator[Delta]:
-        target = Target(0, "tool_result", self._known(payload).slot, "text")
+        target = Target(0, "tool_result", self._items.about(payload).slot, "text")
         for name in ("stdout", "stderr"):
             if text := text_of(mapping(payload.get("delta")).get(name)):
                 yield Delta(event, ("delta", name), target._replace(field=name), Op.APPEND, text)
         if output := payload.get("output"):
             yield self._set(event, ("output",), target, output)
 
-    def _say(self, event: int, path: Path, known: _Item, piece: Piece, op: Op | None = None) -> Iterator[Delta]:
+    def _say(self, event: int, path: Path, known: Item, piece: Piece, op: Op | None = None) -> Iterator[Delta]:
         """One value of an item: a text that grows, or one that the last event to say it decides."""
         where = (*path, *piece.path)
         if piece.kind == "annotation":
@@ -278,7 +244,17 @@ class ResponsesReader:
         elif piece.value:
             if piece.place is not None and target not in known.texts:
                 known.texts.append(target)
-            yield Delta(event, where, target, op or self._op, piece.value)
+            op = op or self._op
+            if known.is_torn:
+                op = self._resumed(target, op, piece.value)
+            yield Delta(event, where, target, op, piece.value)
+
+    def _resumed(self, target: Target, op: Op, value: str) -> Op:
+        """Of a text whose start was not seen the first whole copy replaces the rest that was."""
+        said = self._torn.get(target, "")
+        self._torn[target] = said + value if op is Op.APPEND else value
+        is_rest = op is Op.RESTATE and value != said and value.endswith(said)
+        return Op.SET if is_rest else op
 
     def _set(self, event: int, path: Path, target: Target, value: Any) -> Delta:
         """A value that is given whole: said again, it is a copy."""
