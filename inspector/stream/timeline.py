@@ -15,6 +15,10 @@ from inspector.stream.message import TOOL_CALLS, Message, Part
 
 EventKind = PartKind | Literal["control", "error"]
 SENTINELS = frozenset({"[DONE]"})
+Level = Literal["semantic", "protocol", "physical"]
+
+_PENDING = frozenset({"queued", "in_progress"})
+"""Where the finish reason is a status (Responses), these say that there is none yet."""
 
 _ERROR_FIELD = re.compile(r"error(?:$|:)")
 
@@ -23,8 +27,19 @@ class Marker(NamedTuple):
     """A place worth jumping to: after ``k`` events. ``kind`` says why, ``label`` names it."""
 
     k: int
-    kind: Literal["start", "tool_call", "valid", "finish", "usage", "error", "end"]
+    kind: Literal["start", "tool_call", "valid", "finish", "usage", "error", "terminal", "end"]
     label: str
+
+
+class Ending(NamedTuple):
+    """How a stream ends: since which k the model has finished, and since which k the API says so.
+
+    0 stands for never: several APIs have no word for the end of a stream. ``word`` is that word.
+    """
+
+    semantic: int
+    protocol: int
+    word: str
 
 
 class Stream:
@@ -86,6 +101,34 @@ class Stream:
         events = self._assembly.field_events(name)
         return events[0] + 1 if events else 0
 
+    @cached_property
+    def ending(self) -> Ending:
+        """How the stream ends."""
+        finishes = [self.finish_since(choice.index) for choice in self.message.choices]
+        pending = any(choice.finish_reason in _PENDING for choice in self.message.choices)
+        semantic = 0 if pending or 0 in finishes else max(finishes, default=0)
+        said = [
+            (delta.event, delta.value if isinstance(delta.value, str) else str(delta.path[-1]))
+            for delta in self.deltas
+            if delta.target == message_field("end")
+        ]
+        said += ((number, event.data) for number, event in enumerate(self.events) if event.data in SENTINELS)
+        event, word = min(said, default=(-1, ""))
+        return Ending(semantic, event + 1, word)
+
+    def terminal_at(self, k: int) -> tuple[Level, ...]:
+        """Which ends are reached after the first k events.
+
+        ``semantic``: the model has finished; ``protocol``: the API has said that the stream ends;
+        ``physical``: all is read.
+        """
+        reached = {
+            "semantic": 0 < self.ending.semantic <= k,
+            "protocol": 0 < self.ending.protocol <= k,
+            "physical": k == len(self.events),
+        }
+        return tuple(level for level, yes in reached.items() if yes)  # type: ignore[misc]
+
     def deltas_of(self, event: int) -> list[Delta]:
         """The deltas of one event, by its index."""
         start = bisect_left(self._delta_events, event)
@@ -141,6 +184,8 @@ class Stream:
         found += self._assembly.split_calls()
         found += (Anomaly(number, "the data is not JSON") for number in self.malformed)
         for part in self.message.parts:
+            if part.kind == "tool_call" and part.text and not part.name:
+                found.append(Anomaly(self.first_event(part.id), "arguments of a tool call that nobody opened"))
             if _takes_json(part) and part.text and self.valid_from(part.id) is None:
                 last = self._assembly.by_id[part.id].last.events[-1]
                 found.append(Anomaly(last, f"the arguments of {part.name or 'a tool call'} never become JSON"))
@@ -176,7 +221,9 @@ class Stream:
         for name, kind in (("finish_reason", "finish"), ("usage", "usage")):
             if events := self._assembly.field_events(name):
                 found.append(Marker(events[0] + 1, kind, name.replace("_", " ")))  # type: ignore[arg-type]
-        if self.events:
+        if self.ending.protocol:
+            found.append(Marker(self.ending.protocol, "terminal", f"{self.ending.word} ends the stream"))
+        if self.events and self.ending.protocol != len(self.events):
             found.append(Marker(len(self.events), "end", "last event"))
         return sorted(found)
 

@@ -95,6 +95,9 @@ def _answer(stream: Stream) -> Iterator[Section]:
             )
     if message.usage:
         yield _field("usage", "usage", usage_text(message), stream.field_since("usage"))
+    if stream.framing != "single" and stream.events:
+        ending = stream.ending
+        yield _field("end", "end", ending.word or "no end marker", ending.protocol or len(stream.events))
     for number, anomaly in enumerate(stream.anomalies):
         where = f"event {anomaly.event + 1}: {anomaly.message}"
         yield Section(
