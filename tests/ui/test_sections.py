@@ -3,8 +3,10 @@
 import json
 from collections.abc import Mapping
 
+import pytest
+
 from inspector.conversation import Prompt, Turn
-from inspector.stream import Part
+from inspector.stream import Message, Part
 from inspector.stream.dialects import openai_chat
 from inspector.stream.framing import sse
 from inspector.stream.timeline import Stream
@@ -91,6 +93,21 @@ def test_long_turns_fold_to_their_first_lines() -> None:
 def test_usage_of_another_kind_is_shown_as_it_is() -> None:
     message = stream_of({"choices": [], "usage": {"units": 3}}).message
     assert usage_text(message) == '{"units": 3}'
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        {"prompt_tokens": 12, "completion_tokens": 7},
+        {"input_tokens": 12, "output_tokens": 7},
+        {"inputTokens": 12, "outputTokens": 7},
+        {"promptTokenCount": 12, "candidatesTokenCount": 7},
+        {"prompt_eval_count": 12, "eval_count": 7},
+        {"billed_units": {"input_tokens": 1}, "tokens": {"input_tokens": 12, "output_tokens": 7}},
+    ],
+)
+def test_usage_in_the_words_of_each_api(usage: dict[str, object]) -> None:
+    assert usage_text(Message(None, usage=usage)) == "12 → 7 tokens"
 
 
 def test_each_choice_finishes_at_its_own_event() -> None:
