@@ -1,13 +1,22 @@
 """Turns across a request: what was said before the answer, read in the terms of the dialects."""
 
+import re
 from dataclasses import dataclass, replace
+from urllib.parse import unquote
 
 from inspector.cassette import Interaction
-from inspector.content import json_text
+from inspector.content import json_text, urls
 from inspector.stream.assembly import Assembly
 from inspector.stream.deltas import RequestTurn
 from inspector.stream.dialects import DIALECTS
 from inspector.stream.message import Part
+from inspector.stream.reading import read_stream
+
+_MODEL_IN_PATH = re.compile(
+    r"/model/([^/]+)/(?:invoke|converse)[^/]*/?$"  # Bedrock
+    r"|/models/([^/:]+):\w+$"  # Gemini and Vertex
+    r"|/deployments/([^/]+)/"  # Azure
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +43,40 @@ class Prompt:
 
 def read_prompt(interaction: Interaction) -> Prompt | None:
     """The conversation that a request carries; None where it carries none that is known."""
+    stream = read_stream(interaction)
+    return prompt_beside(interaction, stream.dialect if stream else None)
+
+
+def prompt_beside(interaction: Interaction, answered: str | None) -> Prompt | None:
+    """`read_prompt` for who has read the response already: ``answered`` is the dialect of that.
+
+    Requests of several APIs have one shape. The dialect of the answer is asked first, then those that
+    the path hints at, then the others.
+    """
     request = interaction.request
     text = request.body.text if request else None
-    if not text or text.lstrip()[:1] != "{":
+    if request is None or not text or text.lstrip()[:1] != "{":
         return None
     try:
         payload = json_text.loads(text)
     except json_text.JsonError:
         return None
-    for dialect in DIALECTS:
+    path = urls.split(request.url).path
+    for dialect in sorted(DIALECTS, key=lambda each: (answered != each.NAME, not each.serves(path))):
         turns = dialect.request_turns(payload)
         if turns is not None:
             return Prompt(
-                model=str(payload.get("model") or ""),
+                model=str(payload.get("model") or "") or model_in(path),
                 turns=_named(tuple(_turn(number, turn, text) for number, turn in enumerate(turns))),
                 tools=tuple(dialect.request_tools(payload)),
             )
     return None
+
+
+def model_in(path: str) -> str:
+    """The model that a URL's path names (Bedrock, Gemini, Vertex, Azure), "" where it names none."""
+    found = _MODEL_IN_PATH.search(path)
+    return unquote(next(filter(None, found.groups()))) if found else ""
 
 
 def _turn(number: int, turn: RequestTurn, source: str) -> Turn:

@@ -1,6 +1,7 @@
 """Golden streams: a body in the format of each dialect, and the messages that it must give.
 
 ``tests/data/streams/DIALECT/NAME.EXT`` is a body (``/`` in a dialect's name is ``-`` in its folder),
+with ``.frames`` the description of one: see `tests.stream.frames`.
 ``NAME.message.json`` the final message, ``NAME.at.json`` the messages after some k.
 """
 
@@ -14,6 +15,7 @@ from typing import Any, NamedTuple
 from inspector.content import json_text
 from inspector.stream import Stream
 from tests.helpers import stream_of
+from tests.stream import frames
 
 STREAMS = Path(__file__).parent / "data" / "streams"
 
@@ -21,7 +23,7 @@ CONTENT_TYPES = {
     ".sse": "text/event-stream",
     ".json": "application/json",
     ".ndjson": "application/x-ndjson",
-    ".aws": "application/vnd.amazon.eventstream",
+    ".frames": "application/vnd.amazon.eventstream",
 }
 
 PATHS = {
@@ -61,12 +63,13 @@ class Golden(NamedTuple):
     @property
     def content(self) -> bytes:
         """The body."""
-        return self.path.read_bytes()
+        data = self.path.read_bytes()
+        return frames.body(data.decode()) if self.path.suffix == ".frames" else data
 
     def stream(self, content: bytes | None = None) -> Stream:
         """The stream, or the one that another body gives at the same place."""
         body = self.content if content is None else content
-        binary = self.path.suffix == ".aws"
+        binary = self.path.suffix == ".frames"
         return stream_of(
             body if binary else body.decode(),
             content_type=CONTENT_TYPES[self.path.suffix],

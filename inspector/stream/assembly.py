@@ -12,14 +12,8 @@ from typing import Any, NamedTuple
 
 from inspector.content import json_text
 from inspector.stream.deltas import Delta, Op, Target
+from inspector.stream.framing import Anomaly
 from inspector.stream.message import TOOL_CALLS, Choice, Message, Part
-
-
-class Anomaly(NamedTuple):
-    """Something in the stream that contradicts itself or its dialect. ``event`` is an index."""
-
-    event: int
-    message: str
 
 
 class PartSpan(NamedTuple):
@@ -46,6 +40,13 @@ class Field:
         self.appends = op is Op.APPEND
         self.events.append(event)
         self.values.append(value)
+
+    def settled(self) -> int:
+        """The event that said what is the value at the end and was not changed after it."""
+        first = len(self.values) - 1
+        while first and self.values[first - 1] == self.values[-1]:
+            first -= 1
+        return self.events[first]
 
     def at(self, k: int) -> Any:
         """The value after the first k events, None where there was none yet."""
@@ -274,10 +275,10 @@ class Assembly:
         return sorted([*found, *(event for events in of_choices for event in events)])
 
     def finish_since(self, choice: int) -> int:
-        """The k from which on a choice has its finish reason, 0 where it has none."""
+        """The k from which on a choice has its final finish reason, 0 where it has none."""
         for index, track in self.choices:
             if index == choice and "finish_reason" in track.fields:
-                return track.fields["finish_reason"].events[0] + 1
+                return track.fields["finish_reason"].settled() + 1
         return 0
 
     def event_at(self, part: str, offset: int) -> int:

@@ -82,13 +82,14 @@ def _call(part: Part) -> dict[str, Any]:
 class Message:
     """The answer after the first k events.
 
-    ``usage`` is the API's own object. ``error`` is what the API said where it answered with an
-    error or ended with one. ``fields`` holds further fields of the message.
+    ``id`` is a number where the API has such ids (JSON-RPC). ``usage`` is the API's own object.
+    ``error`` is what the API said where it answered with an error or ended with one. ``fields`` holds
+    further fields of the message.
     """
 
     dialect: str | None
     choices: tuple[Choice, ...] = ()
-    id: str | None = None
+    id: str | int | None = None
     model: str | None = None
     usage: Mapping[str, Any] | None = None
     error: Any = None

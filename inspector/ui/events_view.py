@@ -103,6 +103,8 @@ class EventsModel(QAbstractTableModel):
         if column == TYPE:
             kind = stream.kinds[line.event]
             type_ = stream.events[line.event].type
+            if type_ == "message" and line.k == stream.ending.protocol:
+                return "end"
             return kind.replace("_", " ") if type_ == "message" else type_
         added = stream.adds(line.event) or _telling(stream.events[line.event].data)
         return visible(added[:_SHOWN])

@@ -72,8 +72,16 @@ class InteractionHeader(QWidget):
         if stream is None:
             return []
         message = stream.message
-        words = [message.model or "", usage_text(message) if message.usage else ""]
+        words = [message.model or self._model_asked(), usage_text(message) if message.usage else ""]
         return [word for word in words if word]
+
+    def _model_asked(self) -> str:
+        """The model of the request, for answers that do not name theirs."""
+        interaction = self._selection.interaction
+        if not isinstance(interaction, Interaction):
+            return ""
+        prompt = self._selection.document.prompt(interaction)
+        return prompt.model if prompt else ""
 
     def _give_way(self) -> None:
         """Empty labels take no room, and facts only where there is some."""

@@ -8,7 +8,26 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from inspector.stream.deltas import Delta, RequestTurn
-from inspector.stream.dialects import anthropic_messages, openai_chat, openai_realtime, xai_grpc
+from inspector.stream.dialects import (
+    anthropic_messages,
+    bedrock_converse,
+    bedrock_invoke,
+    cohere_v1,
+    cohere_v2,
+    gemini,
+    hf_tgi,
+    mcp,
+    ollama_chat,
+    ollama_generate,
+    openai_chat,
+    openai_completions,
+    openai_realtime,
+    openai_responses,
+    replicate,
+    watsonx,
+    writer_completions,
+    xai_grpc,
+)
 from inspector.stream.framing import Event
 
 
@@ -57,6 +76,23 @@ class Dialect(Protocol):
         """The names of the tools that a request offers."""
 
 
-DIALECTS: tuple[Dialect, ...] = (anthropic_messages, openai_chat)
+DIALECTS: tuple[Dialect, ...] = (
+    bedrock_converse,
+    *bedrock_invoke.DIALECTS,
+    mcp,
+    openai_responses,
+    anthropic_messages,
+    cohere_v2,
+    cohere_v1,
+    gemini,
+    openai_chat,
+    openai_completions,
+    ollama_chat,
+    ollama_generate,
+    hf_tgi,
+    watsonx,
+    replicate,
+    writer_completions,
+)
 
 SESSION_DIALECTS: tuple[SessionDialect, ...] = (openai_realtime, xai_grpc)

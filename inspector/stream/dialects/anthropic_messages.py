@@ -196,7 +196,8 @@ class MessagesReader:
                     target = Target(0, kind, block.key, "encrypted_content")
                     yield Delta(event, (*path, "encrypted_content"), target, Op.SET, encrypted)
             case _ if delta:
-                yield Delta(event, path, Target(0, "unknown", (*block.key, event), "text"), Op.SET, delta)
+                key = (*block.key, f"event{event}")
+                yield Delta(event, path, Target(0, "unknown", key, "text"), Op.SET, delta)
 
     def _input(self, event: int, index: int, block: _Block, piece: str) -> Iterator[Delta]:
         # Pieces replace an input that the start of the block already gave.
@@ -262,7 +263,7 @@ def _tool_result(event: int, key: Key, path: Path, block: dict[str, Any], type_:
         return
     target = Target(0, "tool_result", key, "text")
     yield from _part_fields(event, path, block, target)
-    if isinstance(content, str) or not content:
+    if isinstance(content, str) or content is None:
         where = (*path, "content") if isinstance(content, str) else path
         yield Delta(event, where, target, Op.APPEND, text_of(content))
     else:

@@ -13,13 +13,15 @@ from typing import Any
 
 from inspector.content.json_text import is_json
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
-from inspector.stream.dialects.values import function_names, listed, number, text_of, word
+from inspector.stream.dialects.values import function_names, listed, mapping, number, text_of, word
 from inspector.stream.framing import Event
 
 NAME = "openai-chat"
 
 Path = tuple[str | int, ...]
 
+_FURTHER_REASONS = ("native_finish_reason", "stop_reason")
+"""The word of the provider behind a router, and what vLLM stopped at."""
 _REASONING_TEXT = ("reasoning", "reasoning_content")
 _DETAIL_TEXT = {"reasoning.text": "text", "reasoning.summary": "summary", "reasoning.encrypted": "data"}
 
@@ -131,8 +133,19 @@ class ChatReader:
             yield from _said(event, index, state, (*path, "message"), message)
         if error := choice.get("error"):
             yield Delta(event, (*path, "error"), message_field("error"), Op.SET, error)
+        yield from _logprobs(event, index, (*path, "logprobs"), choice.get("logprobs"))
         if reason := word(choice.get("finish_reason")):
             yield Delta(event, (*path, "finish_reason"), choice_field(index, "finish_reason"), Op.SET, reason)
+        for name in _FURTHER_REASONS:
+            if value := choice.get(name):
+                yield Delta(event, (*path, name), choice_field(index, name), Op.SET, value)
+
+
+def _logprobs(event: int, index: int, path: Path, logprobs: Any) -> Iterator[Delta]:
+    """Lists that grow with each chunk: of the content and of the refusal."""
+    for name, values in mapping(logprobs).items():
+        if isinstance(values, list) and values:
+            yield Delta(event, (*path, name), choice_field(index, f"logprobs.{name}"), Op.APPEND, values)
 
 
 def _said(event: int, index: int, state: _Choice, path: Path, delta: dict[str, Any]) -> Iterator[Delta]:
@@ -223,7 +236,10 @@ def _reasoning_detail(
             kind = "summary" if name == "summary" else "reasoning"
             yield Delta(event, (*path, name), Target(index, kind, 0, "text"), Op.APPEND, text)
     if signature := text_of(detail.get("signature")):
-        target = Target(index, "reasoning", 0, "signature")
+        # Several details are one text, but each has a signature of its own.
+        which = number(detail.get("index"), position)
+        field_name = f"signature.{which}" if which else "signature"
+        target = Target(index, "reasoning", 0, field_name)
         yield Delta(event, (*path, "signature"), target, Op.APPEND, signature)
 
 
@@ -245,6 +261,9 @@ def _content_list(event: int, index: int, path: Path, content: list[Any], *, at_
             case {"type": "image_url", "image_url": {"url": str(url)}}:
                 target = Target(index, "image", (event, position), "text")
                 yield Delta(event, (*here, "image_url", "url"), target, Op.SET, url)
+            case {"type": "image_url", "image_url": str(url)}:
+                target = Target(index, "image", (event, position), "text")
+                yield Delta(event, (*here, "image_url"), target, Op.SET, url)
             case _:
                 yield Delta(event, here, Target(index, "unknown", (event, position), "text"), Op.SET, item)
 

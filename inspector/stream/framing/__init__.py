@@ -1,4 +1,9 @@
-"""How a body is cut into events, with the exact span of each: one module for each framing."""
+"""How a body is cut into events, with the exact span of each: one module for each framing.
+
+Each module has ``sniff``, which looks at a body alone, ``parse``, which never raises, and
+``replace(framed, changes)``: the body in which some events, by their indexes, have other data, and
+everything else is the same byte for byte. It raises `ValueError` where the framing cannot carry them.
+"""
 
 from typing import Any, Final, Literal, NamedTuple
 
@@ -14,7 +19,8 @@ class Event(NamedTuple):
 
     ``span`` is where the event stands in ``body.text``, its blank line included; ``data_spans``
     where the pieces of ``data`` stand (they are joined by line feeds). Both count characters; in
-    binary framings both count bytes of ``body.content``. ``headers`` are those of a binary frame.
+    binary framings both count bytes of ``body.content``. ``headers`` are those of a binary frame;
+    where that wraps the data (base64), the span is that of what stands there.
     """
 
     type: str
@@ -30,7 +36,7 @@ class Line(NamedTuple):
 
     ``k`` is the number of events delivered once this row has been read; ``event`` is the index of the
     event, None for other rows. For ``ignored`` rows ``text`` is the whole line, for comments what
-    follows the colon.
+    follows the colon; of bytes that make no frame it says how many there are.
     """
 
     kind: LineKind
@@ -40,9 +46,23 @@ class Line(NamedTuple):
     event: int | None = None
 
 
+class Anomaly(NamedTuple):
+    """Something in the stream that contradicts itself or its rules. ``event`` is an index."""
+
+    event: int
+    message: str
+
+
 class Framed(NamedTuple):
-    """The events of a body, and all of its rows."""
+    """The events of a body, and all of its rows. ``source`` is what spans count in."""
 
     events: list[Event]
     lines: list[Line]
-    text: str
+    source: str | bytes
+    anomalies: tuple[Anomaly, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The source of a framing of text."""
+        assert isinstance(self.source, str)
+        return self.source

@@ -55,6 +55,24 @@ class TestDetails:
     def test_a_summary_is_a_part_of_its_own(self) -> None:
         assert part_of(golden("reasoning-summary"), "summary").text == "**Boats** compared"
 
+    def test_each_detail_has_a_signature_of_its_own(self) -> None:
+        stream = golden("several-signatures")
+        assert part_of(stream, "reasoning").fields == {"signature": "sig-a", "signature.1": "sig-b"}
+        assert stream.anomalies == []
+
+    def test_log_probabilities_grow(self) -> None:
+        stream = golden("logprobs")
+        (choice,) = stream.message.choices
+        assert [each["token"] for each in choice.fields["logprobs.content"]] == ["At", " six"]
+        assert [each["token"] for each in choice.fields["logprobs.refusal"]] == ["No"]
+        assert "logprobs.refusal" not in stream.message_at(3).choices[0].fields
+        assert choice.fields["native_finish_reason"] == "STOP"
+
+    def test_padding_says_nothing(self) -> None:
+        stream = golden("mistral")
+        assert {delta.path[0] for delta in stream.deltas} == {"id", "model", "choices", "usage"}
+        assert ops(stream, "reasoning") == ["append", "append"]
+
     def test_a_cumulative_message_restates(self) -> None:
         stream = golden("cumulative-message")
         assert ops(stream) == ["append", "copy", "append", "restate", "append", "restate", "restate"]
@@ -327,6 +345,14 @@ class TestRequests:
             ("tool", "", "call_a", 3),
         ]
         assert turns[1].deltas[-1].path == ("messages", 1, "content", 0, "text")
+
+    @pytest.mark.parametrize("image", ["https://example.test/i.png", {"url": "https://example.test/i.png"}])
+    def test_a_picture_is_an_address_or_an_object_with_one(self, image: Any) -> None:
+        content = [{"type": "image_url", "image_url": image}]
+        (turn,) = openai_chat.request_turns({"messages": [{"content": content}]}) or []
+        assert [(delta.target.kind, delta.value) for delta in turn.deltas] == [
+            ("image", "https://example.test/i.png")
+        ]
 
     @pytest.mark.parametrize("request_", [{}, {"messages": "x"}, {"input": []}, [], None])
     def test_other_requests(self, request_: Any) -> None:
