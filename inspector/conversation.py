@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from inspector.cassette import Interaction
+from inspector.cassette.session import Session, frames_of
 from inspector.content import json_text, urls
 from inspector.stream.assembly import Assembly
 from inspector.stream.deltas import RequestTurn
-from inspector.stream.dialects import DIALECTS
+from inspector.stream.dialects import DIALECTS, xai_grpc
 from inspector.stream.message import Part
 from inspector.stream.reading import read_stream
 
@@ -53,6 +54,8 @@ def prompt_beside(interaction: Interaction, answered: str | None) -> Prompt | No
     Requests of several APIs have one shape. The dialect of the answer is asked first, then those that
     the path hints at, then the others.
     """
+    if not interaction.recorder.replays_http:
+        return _session_prompt(interaction)
     request = interaction.request
     text = request.body.text if request else None
     if request is None or not text or text.lstrip()[:1] != "{":
@@ -77,6 +80,22 @@ def model_in(path: str) -> str:
     """The model that a URL's path names (Bedrock, Gemini, Vertex, Azure), "" where it names none."""
     found = _MODEL_IN_PATH.search(path)
     return unquote(next(filter(None, found.groups()))) if found else ""
+
+
+def _session_prompt(interaction: Interaction) -> Prompt | None:
+    """What a gRPC call sent. The turns of a WebSocket stand between its answers, among the events."""
+    sent = [frame.data for frame in frames_of(interaction) if frame.direction == "sent"]
+    if isinstance(interaction, Session) or len(sent) != 1 or not json_text.is_json(sent[0]):
+        return None
+    payload = json_text.loads(sent[0])
+    turns = xai_grpc.request_turns(payload)
+    if turns is None:
+        return None
+    return Prompt(
+        model=str(payload.get("model") or ""),
+        turns=_named(tuple(_turn(number, turn, sent[0]) for number, turn in enumerate(turns))),
+        tools=tuple(xai_grpc.request_tools(payload)),
+    )
 
 
 def _turn(number: int, turn: RequestTurn, source: str) -> Turn:

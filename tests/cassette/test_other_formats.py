@@ -6,6 +6,7 @@ import json
 import pytest
 
 from inspector.cassette import Cassette, CassetteError, edit_body, replace_body
+from inspector.cassette.edit import edit_headers
 from inspector.cassette.spelling import scalars
 from tests.helpers import FIXTURES, body_text, fixture, parse, respelled
 
@@ -109,6 +110,27 @@ class TestBareList:
             "-     - - !!python/tuple [content-length, '14']",
             "+     - - !!python/tuple [content-length, '6']",
         ]
+
+    def test_values_of_headers_change_in_place(self) -> None:
+        data = fixture(self.NAME)
+        edited = edit_headers(
+            Cassette.parse(data),
+            0,
+            "response",
+            [("content-type", "text/plain"), ("content-length", "20"), ("set-cookie", "a")],
+        ).cassette
+        edited = edit_headers(edited, 0, "request", [("accept-encoding", "br"), ("accept", "*/*")]).cassette
+        added = [line for line in changed_lines(data, edited.encode()) if line[0] == "+"]
+        assert added[0] == "+     - - !!python/tuple [accept-encoding, 'br']"
+        assert r'"content-type: text/plain\r\n"' in added[1]
+        assert edited.encode().count(rb'set-cookie: a\r\n"') == 1
+
+    @pytest.mark.parametrize(
+        "headers", [[], [("content-type", "x")], [("Content-Type", "application/json")] * 3]
+    )
+    def test_other_changes_of_headers_are_refused(self, headers: list[tuple[str, str]]) -> None:
+        with pytest.raises(ValueError, match="only the values"):
+            edit_headers(Cassette.parse(fixture(self.NAME)), 0, "response", headers)
 
     @pytest.mark.parametrize("head", ["", "---\n", "# a\n\n---\n", "\ufeff"])
     def test_heads(self, head: str) -> None:

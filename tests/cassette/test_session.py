@@ -5,6 +5,8 @@ import json
 import pytest
 
 from inspector.cassette import Cassette, CassetteError, replace_body
+from inspector.cassette.edit import edit_field
+from inspector.cassette.fields import fields_of
 from inspector.cassette.session import Session, frames_of
 from tests.helpers import cassette_text, fixture, parse
 
@@ -102,6 +104,9 @@ def test_sessions_are_not_edited(name: str) -> None:
     cassette = Cassette.parse(fixture(name))
     with pytest.raises(ValueError, match="not edited"):
         replace_body(cassette, 0, "response", "x")
+    with pytest.raises(ValueError, match="not edited"):
+        edit_field(cassette, 0, ("kind",), "x")
+    assert fields_of(cassette.interactions[0]) == []
 
 
 def test_an_exchange_has_no_frames() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.cassette import Cassette
+from inspector.conversation import read_prompt
 from inspector.stream import Stream, read_stream
 from tests.helpers import fixture, parse
 from tests.invariants import check_stream
@@ -145,6 +146,34 @@ class TestXai:
         ]
         assert stream.message.usage == {"completion_tokens": 3, "prompt_tokens": 9}
 
+    def test_what_was_asked(self) -> None:
+        prompt = read_prompt(Cassette.parse(fixture("grpc.yaml")).interactions[0])
+        assert prompt is not None
+        assert (prompt.model, prompt.tools) == ("harbour-4", ())
+        assert [(turn.role, turn.parts[0].text) for turn in prompt.turns] == [("user", "How high is the tide?")]
+
+    def test_a_conversation_with_tools(self) -> None:
+        call = {"id": "call_1", "function": {"name": "note_tide", "arguments": "{}"}}
+        request = {
+            "messages": [
+                {"role": "ROLE_ASSISTANT", "content": [{"text": ""}], "tool_calls": [call]},
+                {"role": "ROLE_TOOL", "content": [{"text": "noted"}], "tool_call_id": "call_1"},
+            ],
+            "tools": [{"function": {"name": "note_tide"}}, {"web_search": {}}],
+        }
+        item = {"request_sample": {"json": request}, "response_sample": {}}
+        prompt = read_prompt(parse(json.dumps({"interactions": [item]})).interactions[0])
+        assert prompt is not None
+        assert prompt.tools == ("note_tide", "web_search")
+        assert [(turn.role, turn.name, turn.call_id) for turn in prompt.turns] == [
+            ("assistant", "", ""),
+            ("tool", "note_tide", "call_1"),
+        ]
+        assert prompt.turns[0].parts[0].kind == "tool_call"
+
+    def test_a_websocket_asks_between_its_answers(self) -> None:
+        assert read_prompt(Cassette.parse(fixture("websocket.yaml")).interactions[0]) is None
+
 
 # Whatever stands in a session, it is shown.
 
@@ -191,8 +220,11 @@ def test_no_message_is_too_odd(data: list[tuple[str, Any]]) -> None:
 @given(answers=st.lists(JSON, min_size=1, max_size=4))
 def test_no_chunk_is_too_odd(answers: list[Any]) -> None:
     chunks = [{"chunk": {"id": "x"}}, *answers]
-    item = {"request_stream": {}, "response_stream": {"chunks_json": chunks}}
-    stream = read_stream(parse(json.dumps({"interactions": [item]})).interactions[0])
+    item: dict[str, Any] = {"request_stream": {"json": {"messages": answers, "tools": answers}}}
+    item["response_stream"] = {"chunks_json": chunks}
+    only = parse(json.dumps({"interactions": [item]})).interactions[0]
+    assert read_prompt(only) is not None
+    stream = read_stream(only)
     assert stream is not None
     assert stream.dialect == "xai-grpc"
     check_stream(stream)

@@ -8,7 +8,7 @@ whole; later outputs repeat those that they answer.
 from collections.abc import Iterator
 from typing import Any
 
-from inspector.stream.deltas import Delta, Op, Target, choice_field, message_field
+from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
 from inspector.stream.dialects.values import listed, mapping, number, text_of, word
 from inspector.stream.framing import Event
 
@@ -30,6 +30,38 @@ def recognise(_event: Event, payload: Any) -> bool:
 def reader() -> "XaiReader":
     """A reader for one call."""
     return XaiReader()
+
+
+def request_turns(request: Any) -> list[RequestTurn] | None:
+    """The ``messages`` of a request, each with a list of contents; a tool's answer names its call."""
+    if not isinstance(request, dict) or not isinstance(request.get("messages"), list):
+        return None
+    return [
+        RequestTurn(
+            role=word(message.get("role")).removeprefix("ROLE_").lower(),
+            name=word(message.get("name")),
+            call_id=word(message.get("tool_call_id")),
+            path=("messages", at),
+            deltas=list(_contents(("messages", at), message)),
+        )
+        for at, message in listed(request, "messages")
+    ]
+
+
+def _contents(path: Path, message: dict[str, Any]) -> Iterator[Delta]:
+    for position, content in listed(message, "content"):
+        if text := text_of(content.get("text")):
+            target = Target(0, "text", position, "text")
+            yield Delta(0, (*path, "content", position, "text"), target, Op.APPEND, text)
+    # The rest has the shape of an answer's message.
+    said = {name: message.get(name) for name in ("reasoning_content", "tool_calls")}
+    yield from XaiReader().said(0, path, 0, said)
+
+
+def request_tools(request: Any) -> list[str]:
+    """The names of functions, and of the server's own tools."""
+    tools = (tool for _, tool in listed(mapping(request), "tools"))
+    return [word(mapping(tool.get("function")).get("name")) or next(iter(tool), "") for tool in tools]
 
 
 def _answer(payload: Any) -> tuple[Path, dict[str, Any]]:
@@ -61,15 +93,18 @@ class XaiReader:
         index = number(output.get("index"), 0)
         holder = "delta" if isinstance(output.get("delta"), dict) else "message"
         said = mapping(output.get(holder))
-        inner = (*path, holder)
+        yield from self.said(event, (*path, holder), index, said)
+        if reason := word(output.get("finish_reason")):
+            yield Delta(event, (*path, "finish_reason"), choice_field(0, "finish_reason"), Op.SET, reason)
+
+    def said(self, event: int, path: Path, index: int, said: dict[str, Any]) -> Iterator[Delta]:
+        """What a ``delta`` or a ``message`` says."""
         kind = "tool_result" if said.get("role") == "ROLE_TOOL" else "text"
         for name, part in (("reasoning_content", "reasoning"), ("content", kind)):
             if text := text_of(said.get(name)):
-                yield Delta(event, (*inner, name), Target(0, part, index, "text"), Op.APPEND, text)
+                yield Delta(event, (*path, name), Target(0, part, index, "text"), Op.APPEND, text)
         for position, call in listed(said, "tool_calls"):
-            yield from self._call(event, (*inner, "tool_calls", position), call)
-        if reason := word(output.get("finish_reason")):
-            yield Delta(event, (*path, "finish_reason"), choice_field(0, "finish_reason"), Op.SET, reason)
+            yield from self._call(event, (*path, "tool_calls", position), call)
 
     def _call(self, event: int, path: Path, call: dict[str, Any]) -> Iterator[Delta]:
         function, id_ = mapping(call.get("function")), word(call.get("id"))
