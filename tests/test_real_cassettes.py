@@ -11,7 +11,8 @@ import pytest
 
 from inspector.cassette import Cassette, Interaction, Side, edit_body
 from inspector.cassette.interaction import Body
-from inspector.cassette.nodes import Scalar
+from inspector.cassette.nodes import Scalar, content_end
+from inspector.cassette.source import Span
 from inspector.cassette.spelling import scalars
 from inspector.content import json_text
 from inspector.content.views import JsonView
@@ -175,6 +176,9 @@ def allowed(interaction: Interaction, side: Side) -> list[tuple[int, int]]:
     found = [node.span for node in scalars(body.node)]
     lengths = [*message.headers.nodes_of("content-length"), message.node.get("content_length")]
     found += [node.span for node in lengths if isinstance(node, Scalar) and node.value in sizes(body)]
+    for key, value in message.node.pairs:
+        if isinstance(key, Scalar) and key.value == "form":
+            found.append(Span(key.start, content_end(value)))
     offsets = [len(interaction.text[:at].encode()) for span in found for at in span]
     return list(zip(offsets[::2], offsets[1::2], strict=True))
 

@@ -20,11 +20,9 @@ from inspector.cassette.scalar import PYTHON_TAGS
 from inspector.cassette.session import READ_ONLY
 from inspector.cassette.splices import spliced
 from inspector.cassette.structure import Change, ItemsChange, ScalarChange, TreeChange, tree_changes
-from inspector.cassette.values import plain
+from inspector.cassette.values import MIME_WIDTH, in_lines, plain, rewrapped
 from inspector.content import codings, json_text
 
-MIME_WIDTH = 76
-"""Characters in a line of base64 (RFC 2045 §6.8)."""
 GO_WIDTH = 70
 """Characters in a line of base64 that go-yaml writes."""
 
@@ -171,7 +169,7 @@ def _body_change(
         return ScalarChange(node, _text_of(new), node.tag), _utf8(_text_of(new))
     content = _encoded(body, new) if isinstance(new, str) else new
     stored = codings.encode_all(content, body.codings)
-    return ScalarChange(node, _wrapped(base64.b64encode(stored).decode("ascii"), node.value), node.tag), stored
+    return ScalarChange(node, rewrapped(base64.b64encode(stored).decode("ascii"), node.value), node.tag), stored
 
 
 def _new_body(interaction: Interaction, message: Request | Response, text: str) -> Change:
@@ -194,21 +192,8 @@ def _as_binary(interaction: Interaction, node: Scalar, content: bytes) -> Scalar
         case "psych":
             return ScalarChange(node, coded, "!binary")
         case "go-yaml":
-            return ScalarChange(node, _in_lines(coded, GO_WIDTH), PREFIX + "binary")
-    return ScalarChange(node, _in_lines(coded, MIME_WIDTH), PREFIX + "binary")
-
-
-def _wrapped(coded: str, old: str) -> str:
-    """base64 in lines as long as the old ones: PyYAML breaks at 76, Ruby's pack at 60, Psych never."""
-    first, line_end, rest = old.partition("\n")
-    if not line_end:
-        return coded
-    lines = _in_lines(coded, len(first) if rest and first else MIME_WIDTH)
-    return lines if old.endswith("\n") else lines.removesuffix("\n")
-
-
-def _in_lines(coded: str, width: int) -> str:
-    return "".join(coded[at : at + width] + "\n" for at in range(0, len(coded), width)) or "\n"
+            return ScalarChange(node, in_lines(coded, GO_WIDTH), PREFIX + "binary")
+    return ScalarChange(node, in_lines(coded, MIME_WIDTH), PREFIX + "binary")
 
 
 def _is_text(content: bytes) -> bool:

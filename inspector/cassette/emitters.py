@@ -17,12 +17,12 @@ _RESOLVER = yaml.resolver.Resolver()
 
 _OLD_BOOL = re.compile(r"(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)\Z")
 _BASE_60 = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z")
-_NUMBER = re.compile(r"[-+]?(?:0[oO]?[0-7_]+|\.?[0-9][0-9_,]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)?)\Z")
+_NUMBER = re.compile(r"[-+]?(?:0[oO]?[0-7_]+|\.?[0-9][0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9]+)?)\Z")
 _GO_QUOTES = re.compile("[\t\0-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff\U00010000-\U0010ffff]")
 _GO_ONE_LINE = re.compile(r" \n| \Z")
 _PSYCH_QUOTES = re.compile(r"(?m)^[^\w][^\"]*$")
 _PSYCH_LINES = re.compile(r"\n(?!\Z)")
-_PSYCH_TYPED = re.compile(r"(?s)[-+]?(?:0[0-7_,]+|0[0-7]*\.[0-9].*)\Z|:.+\Z")
+_PSYCH_TYPED = re.compile(r"(?s)[-+]?(?:0[0-7_,]+|0[0-7]*\.[0-9].*)\Z|[-+]?[0-9][0-9_,]*\Z|:.+\Z")
 
 
 def usual_style(text: str, emitter: Emitter, *, literals: bool) -> str:

@@ -16,7 +16,7 @@ from inspector.cassette import nodes
 from inspector.cassette.interaction import Body, Interaction, Request, Response
 from inspector.cassette.nodes import BINARY_TAGS, Scalar
 from inspector.cassette.structure import Change, ScalarChange, tree_changes
-from inspector.cassette.values import header_text, plain
+from inspector.cassette.values import header_text, plain, rewrapped
 from inspector.content import urls
 
 FORM = "application/x-www-form-urlencoded"
@@ -50,7 +50,9 @@ def length_changes(
 
 
 def _as_stored(node: Scalar, text: str) -> str:
-    return base64.b64encode(text.encode()).decode() if node.tag in BINARY_TAGS else text
+    if node.tag not in BINARY_TAGS:
+        return text
+    return rewrapped(base64.b64encode(text.encode()).decode("ascii"), node.value)
 
 
 def structured_lengths(old: Any, new: Any) -> dict[int, int]:

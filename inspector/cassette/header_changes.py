@@ -13,7 +13,7 @@ from inspector.cassette import nodes
 from inspector.cassette.header_fields import header_fields
 from inspector.cassette.nodes import Mapping, Node, Scalar
 from inspector.cassette.structure import Change, ItemsChange, Moved, ScalarChange, TreeChange, aligned
-from inspector.cassette.values import header_text
+from inspector.cassette.values import header_text, rewrapped
 
 Rows = Sequence[tuple[str, str]]
 
@@ -34,7 +34,7 @@ def header_changes(node: Mapping, wanted: Rows) -> Iterator[Change]:
         yield from (_scalar(key, name) for key, name in renamed)
         for (_, old, _, item), (_, new) in zip(rows, wanted, strict=True):
             if old != new:
-                yield _value(item, new)
+                yield _scalar(item, new)
         return
     yield from _entry_changes(node, _grouped(wanted))
 
@@ -101,13 +101,11 @@ def _scalar(node: Node, text: str) -> ScalarChange:
         raise ValueError("this header is an alias or a structure and cannot be edited here")
     if node.tag in nodes.BINARY_TAGS:
         try:
-            return ScalarChange(node, base64.b64encode(text.encode("latin-1")).decode("ascii"), node.tag)
+            coded = base64.b64encode(text.encode("latin-1")).decode("ascii")
+            return ScalarChange(node, rewrapped(coded, node.value), node.tag)
         except UnicodeEncodeError:
             pass  # written as the text that it is
     return ScalarChange(node, text)
-
-
-_value = _scalar
 
 
 def _entry_changes(node: Mapping, wanted: dict[str, list[str]]) -> Iterator[Change]:
@@ -154,7 +152,7 @@ def _values_changes(node: Node, wanted: list[str]) -> Iterator[Change]:
         return
     if len(before) == len(wanted):
         yield from (
-            _value(item, new) for item, old, new in zip(items, before, wanted, strict=True) if old != new
+            _scalar(item, new) for item, old, new in zip(items, before, wanted, strict=True) if old != new
         )
         return
     kept, inserted = aligned(before, wanted, pair_others=True)
@@ -163,6 +161,6 @@ def _values_changes(node: Node, wanted: list[str]) -> Iterator[Change]:
         return
     for old, new in kept.items():
         if before[old] != wanted[new]:
-            yield _value(items[old], wanted[new])
+            yield _scalar(items[old], wanted[new])
     come: dict[int, list[Any]] = {at: [[wanted[new]] for new in added] for at, added in inserted.items()}
     yield ItemsChange(node, kept, come, len(wanted))

@@ -108,9 +108,10 @@ class Body:
         if not named or not isinstance(self.raw, bytes):
             return (), self.stored, ""
         try:
-            return named, codings.decode_all(self.raw, named), ""
+            content, real = codings.decode_all(self.raw, named)
         except codings.CodingError as error:
             return (), self.raw, str(error)
+        return real, content, ""
 
     @property
     def codings(self) -> tuple[str, ...]:

@@ -78,6 +78,7 @@ class _Bracketed:
     def __init__(self, text: str, node: Mapping | Sequence, spelling: Spelling) -> None:
         self._text, self._spelling = text, spelling
         found = entries(node)
+        self._like = text[node.start : node.end]
         self.starts = [entry[0].start for entry in found]
         self.stops = [entry[-1].end for entry in found]
         self._comma = text[self.stops[0] : self.starts[1]] if len(found) > 1 else ", "
@@ -89,10 +90,11 @@ class _Bracketed:
         """One item without its comma."""
         if isinstance(value, Moved):
             return self._text[self.starts[value.position] : self.stops[value.position]]
+        flow, like = self._spelling.flow, self._like
         if isinstance(value, list):
-            return self._spelling.flow(value[0])
+            return flow(value[0], like)
         [(key, item)] = value.items()
-        return f"{self._spelling.flow(key)}{self._colon}{self._spelling.flow(item)}"
+        return f"{flow(key, like)}{self._colon}{flow(item, like)}"
 
     def before(self, position: int, written: str) -> tuple[Span, str]:
         """An item in front of another one."""

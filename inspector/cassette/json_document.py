@@ -92,17 +92,18 @@ def _events(text: str) -> Iterator[Event]:
 
 
 class JsonSpelling:
-    """How a document spells its strings: raw or in ASCII, slashes with or without a backslash."""
+    """How a document spells values: raw or in ASCII, slashes with or without a backslash, spaced or not."""
 
     def __init__(self, text: str) -> None:
         self._is_ascii = text.isascii()
         self._escapes_slashes = "\\/" in text
+        self._separators = (", ", ": ") if '": ' in text else (",", ":")
 
     def dumps(self, value: object) -> str:
         """A value as JSON on one line."""
-        text = json.dumps(value, ensure_ascii=self._is_ascii)
+        text = json.dumps(value, ensure_ascii=self._is_ascii, separators=self._separators)
         if _SURROGATE.search(text):
-            text = json.dumps(value)  # half a pair has no UTF-8
+            text = json.dumps(value, separators=self._separators)  # half a pair has no UTF-8
         return text.replace("/", "\\/") if self._escapes_slashes else text
 
     def respell(self, source: str, old: str, new: str) -> str:

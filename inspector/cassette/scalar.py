@@ -203,25 +203,24 @@ def _emit(events: Iterable[Event], profile: Profile) -> str:
     return text
 
 
-def flow(value: Any) -> str:
-    """A JSON value on one line in ASCII: every parser reads it."""
-    text = _emit(_events_of([value], quote='"'), Profile(ENDLESS, unicode=False))
+def flow(value: Any, quote: str = '"') -> str:
+    """A JSON value on one line in ASCII: every parser reads it. Without ``quote``, as PyYAML writes it."""
+    text = _emit(_flow_events([value], quote), Profile(ENDLESS, unicode=False))
     return text.strip()[1:-1]
 
 
-def _events_of(value: Any, quote: str = "") -> Iterator[Event]:
-    """Block style, or, with quotes for all strings, flow style."""
+def _flow_events(value: Any, quote: str) -> Iterator[Event]:
     match value:
         case dict():
-            yield MappingStartEvent(None, None, True, flow_style=bool(quote) or not value)
+            yield MappingStartEvent(None, None, True, flow_style=True)
             for key, item in value.items():
                 yield _scalar(key, quote, STR)
-                yield from _events_of(item, quote)
+                yield from _flow_events(item, quote)
             yield MappingEndEvent()
         case list():
-            yield SequenceStartEvent(None, None, True, flow_style=bool(quote) or not value)
+            yield SequenceStartEvent(None, None, True, flow_style=True)
             for item in value:
-                yield from _events_of(item, quote)
+                yield from _flow_events(item, quote)
             yield SequenceEndEvent()
         case _:
             text, tag = json_scalar(value)

@@ -28,8 +28,8 @@ class Spelling(Protocol):
     def tree(self, value: Any, column: int) -> str:
         """A dictionary or list that is not empty, as lines from a column on. Needs a layout."""
 
-    def flow(self, value: Any) -> str:
-        """A JSON value on one line."""
+    def flow(self, value: Any, like: str = "") -> str:
+        """A JSON value on one line, in place of another one."""
 
 
 class Usual:
@@ -41,7 +41,9 @@ class Usual:
         self._profile = profile_of(interaction)
         self._is_plain_yaml = interaction.recorder.emitter == "pyyaml"
         self._literals = any(node.style == "|" and node.tag == STR for node in scalars(interaction.node))
-        self.layout: Layout | None = Layout.of(interaction.text, interaction.node, interaction.recorder.layout)
+        self.layout: Layout | None = tree.layout_of(
+            interaction.text, interaction.node, interaction.recorder.layout
+        )
 
     def scalar(self, change: ScalarChange) -> str:
         node = change.node
@@ -49,6 +51,8 @@ class Usual:
         if node.style not in BLOCK and self._emitter == "go-yaml":
             place = replace(place, block=self._block(place))
         style = node.style if node.tag == change.tag else ""
+        if change.tag in nodes.BINARY_TAGS and not style:
+            style = "|"
         turns_long = "\n" in change.value.rstrip("\n") and "\n" not in node.value
         if change.tag == STR and (not style or (turns_long and style == "'" and not self._is_plain_yaml)):
             style = self._usual(change.value)
@@ -59,7 +63,7 @@ class Usual:
 
     def _block(self, place: Place) -> int:
         assert self.layout is not None
-        return place.parent + 2 if place.in_sequence else tree.block_column(place.parent, self.layout)
+        return place.parent + 2 if place.in_sequence else self.layout.below(place.parent)
 
     def tree(self, value: Any, column: int) -> str:
         assert self.layout is not None
@@ -69,8 +73,8 @@ class Usual:
         style = self._usual(text) if tag == STR else ""
         return scalar.write(text, style, tag, place, self._profile)
 
-    def flow(self, value: Any) -> str:
-        return scalar.flow(value)
+    def flow(self, value: Any, like: str = "") -> str:
+        return scalar.flow(value, quote='"' if '"' in like else "")
 
     def _profile_of(self, node: Scalar, place: Place) -> Profile:
         """The file's profile, unless this very scalar shows another one: some were edited by hand."""
@@ -99,7 +103,7 @@ class OneLine:
     def tree(self, value: Any, _column: int) -> str:
         return self.flow(value)
 
-    def flow(self, value: Any) -> str:
+    def flow(self, value: Any, like: str = "") -> str:  # noqa: ARG002
         return scalar.flow(value)
 
 
@@ -123,7 +127,7 @@ class AsJson:
     def tree(self, value: Any, _column: int) -> str:
         return self.flow(value)
 
-    def flow(self, value: Any) -> str:
+    def flow(self, value: Any, like: str = "") -> str:  # noqa: ARG002
         return self._json.dumps(value)
 
 

@@ -18,7 +18,7 @@ from inspector.cassette.nodes import NULL, PREFIX, STR, Alias, Mapping, Node, Sc
 from inspector.cassette.scalar import BLOCK
 from inspector.cassette.source import CassetteError, Span, splice
 from inspector.cassette.spelling import AsJson, OneLine, Spelling, Usual, scalars
-from inspector.cassette.structure import Change, ItemsChange, ScalarChange, TreeChange
+from inspector.cassette.structure import Change, ItemsChange, ScalarChange, TreeChange, entries
 from inspector.cassette.values import plain, same
 from inspector.content import json_text
 
@@ -27,6 +27,7 @@ JSON_TAGS = frozenset({STR, NULL, *(PREFIX + name for name in ("int", "float", "
 NO_PLACE = "this value cannot be written at this place of the file"
 NOT_AS_BEFORE = "a value could not keep its YAML style and was written as one quoted line"
 
+_OVER_LINES = re.compile(r"\s*[{\[][ \t]*\r?\n")
 _REST_OF_LINE = re.compile(r"[ \t]*(#[^\r\n]*)?(\r?\n)?")
 _PARENT = re.compile(r"(?:\s*- +)*\s*")
 
@@ -59,7 +60,7 @@ def _spliced_json(text: str, changes: list[Change]) -> Chunk:
     edited = splice(text, _splices(text, changes, AsJson(text), set()))
     if not is_json(edited):
         raise ValueError(NO_PLACE)
-    if not all(isinstance(change, ScalarChange) for change in changes):
+    if _OVER_LINES.match(text) and not all(isinstance(change, ScalarChange) for change in changes):
         edited = json_text.reencode(edited, text)  # laid out as the document is
     if not _is_right(text, edited, changes):
         raise ValueError(NO_PLACE)
@@ -147,13 +148,14 @@ def _tree_replacement(
     """A structure in place of another value: in lines where the file writes lines, else on one."""
     node, value = change.node, change.value
     lead = None if inside_flow else _lead(text, node)
-    needs_lines = isinstance(value, dict | list) and value
+    in_brackets = isinstance(node, Mapping | Sequence) and node.flow and entries(node)
+    needs_lines = isinstance(value, dict | list) and value and not in_brackets
     if lead is not None and needs_lines and spelling.layout is not None:
         return _in_lines(text, node, lead, value, spelling)
+    inline = spelling.flow(value, like=text[node.start : node.end])
     if lead is None:
-        inline = (_indent(node) if not inside_flow else "") + spelling.flow(value)
-        return _scalar_replacement(text, node, inline)
-    span, new = _scalar_replacement(text, node, spelling.flow(value))
+        return _scalar_replacement(text, node, inline if inside_flow else _indent(node) + inline)
+    span, new = _scalar_replacement(text, node, inline)
     return Span(lead, span.end), " " + new.removeprefix(" ")
 
 
@@ -177,7 +179,7 @@ def _in_lines(text: str, node: Node, lead: int, value: Any, spelling: Spelling) 
     else:
         found = _PARENT.match(line)
         parent = found.end() if found else 0
-        column = parent + (spelling.layout.dash if isinstance(value, list) else spelling.layout.step)
+        column = spelling.layout.below(parent, is_list=isinstance(value, list))
         new = f"{comment}\n{' ' * column}{spelling.tree(value, column)}"
     return Span(lead, end), new + ("\n" if takes_line_end else "")
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from inspector.cassette import nodes
-from inspector.cassette.nodes import STR, Mapping, Node, Sequence
+from inspector.cassette.nodes import STR, Mapping, Node, Scalar, Sequence
 from inspector.cassette.scalar import Place, flow, json_scalar
 
 SpellScalar = Callable[[str, str, Place], str]
@@ -14,34 +14,60 @@ SpellScalar = Callable[[str, str, Place], str]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """``step``: columns from a key to the keys below it; ``dash``: from a key to the dashes below it."""
+    """How a file sets out structures.
 
-    step: int
-    dash: int
+    ``step`` is the indentation of one level, ``aligned`` whether columns are multiples of it (go-yaml);
+    ``compact``: the dashes of a list stand below its key; ``flow_leaves``: collections of scalars stand
+    in brackets (PyYAML's ``default_flow_style=None``).
+    """
 
-    @classmethod
-    def of(cls, text: str, root: Node, default: "Layout") -> "Layout":
-        """The layout that the structures below a node show."""
-        step, dash = default.step, default.dash
-        steps = list(_columns(text, root, Mapping))
-        dashes = list(_columns(text, root, Sequence))
-        if steps:
-            step = max(set(steps), key=steps.count)
-        if dashes:
-            dash = max(set(dashes), key=dashes.count)
-        return cls(max(step, 1), max(dash, 0))
+    step: int = 2
+    aligned: bool = False
+    compact: bool = True
+    flow_leaves: bool = False
+
+    def below(self, column: int, *, is_list: bool = False) -> int:
+        """The column of what belongs to a key at a column."""
+        if is_list and self.compact:
+            return column
+        return self.step * ((column + self.step) // self.step) if self.aligned else column + self.step
 
 
-GO_LAYOUT = Layout(4, 4)
-COMPACT = Layout(2, 0)
+GO_LAYOUT = Layout(4, aligned=True, compact=False)
+COMPACT = Layout()
+
+
+def layout_of(text: str, root: Node, usual: Layout) -> Layout:
+    """The layout that the structures below a node show, as far as they differ from the usual one."""
+    lists = list(_columns(text, root, Sequence))
+    mappings = list(_columns(text, root, Mapping))
+    compact = lists.count(0) * 2 > len(lists) if lists else usual.compact
+    step = usual.step
+    if usual.aligned:
+        lead = text[: text.index("-")] if "-" in text else ""
+        step = usual.step if len(lead) == usual.step and not lead.strip(" ") else 2
+    elif mappings:
+        step = max(set(mappings), key=mappings.count)
+    leaves = [node for node in nodes.below(root) if _is_leaf(node)]
+    leaves = [node for node in leaves if isinstance(node, Sequence)] or leaves
+    return Layout(step, usual.aligned, compact, bool(leaves) and all(node.flow for node in leaves))
 
 
 def _columns(text: str, root: Node, kind: type[Mapping | Sequence]) -> Iterator[int]:
     """How far block collections of a kind stand behind the keys that they belong to."""
     for node in nodes.below(root):
         for key, value in node.pairs if isinstance(node, Mapping) and not node.flow else ():
-            if isinstance(value, kind) and not value.flow and nodes.content_end(value) > value.start:
-                yield _column(text, value.start) - _column(text, key.start)
+            if isinstance(value, kind) and not value.flow:
+                yield max(_column(text, value.start) - _column(text, key.start), 0)
+
+
+def _is_leaf(node: Node) -> TypeGuard[Mapping | Sequence]:
+    """Whether a node is a collection that holds scalars only, and at least one."""
+    if isinstance(node, Mapping):
+        return bool(node.pairs) and all(isinstance(value, Scalar) for _, value in node.pairs)
+    return (
+        isinstance(node, Sequence) and bool(node.items) and all(isinstance(item, Scalar) for item in node.items)
+    )
 
 
 def _column(text: str, offset: int) -> int:
@@ -63,31 +89,33 @@ def write(value: Any, column: int, layout: Layout, spell: SpellScalar) -> str:
 
 def _mapping(value: dict[str, Any], column: int, layout: Layout, spell: SpellScalar) -> Iterator[str]:
     for key, item in value.items():
-        name = spell(key, STR, Place(column, column, column + layout.step, in_sequence=False))
+        name = spell(key, STR, Place(column, column, layout.below(column), in_sequence=False))
         if "\n" in name:
             raise ValueError("a key of several lines cannot be written here")
-        if isinstance(item, dict | list) and item:
-            inner = column + (layout.step if isinstance(item, dict) else layout.dash)
+        if _needs_lines(item, layout):
+            inner = layout.below(column, is_list=isinstance(item, list))
             yield f"{name}:\n{' ' * inner}{write(item, inner, layout, spell)}"
         else:
-            place = Place(column, column + len(name) + 2, block_column(column, layout), in_sequence=False)
+            place = Place(column, column + len(name) + 2, layout.below(column), in_sequence=False)
             yield f"{name}: {_inline(item, place, spell)}"
 
 
 def _list(value: list[Any], column: int, layout: Layout, spell: SpellScalar) -> Iterator[str]:
     for item in value:
-        if isinstance(item, dict | list) and item:
+        if _needs_lines(item, layout):
             yield f"- {write(item, column + 2, layout, spell)}"
         else:
             yield f"- {_inline(item, Place(column, column + 2, column + 2, in_sequence=True), spell)}"
 
 
+def _needs_lines(item: Any, layout: Layout) -> bool:
+    if not isinstance(item, dict | list) or not item:
+        return False
+    values = item.values() if isinstance(item, dict) else item
+    return not layout.flow_leaves or any(isinstance(value, dict | list) for value in values)
+
+
 def _inline(item: Any, place: Place, spell: SpellScalar) -> str:
     if isinstance(item, dict | list):
-        return flow(item)
+        return flow(item, quote="")
     return spell(*json_scalar(item), place).removesuffix("\n")
-
-
-def block_column(parent: int, layout: Layout) -> int:
-    """The column of a literal below a key: go-yaml's next multiple of its indent, else two further."""
-    return layout.step * ((parent + layout.step) // layout.step) if layout.dash else parent + 2

@@ -89,6 +89,24 @@ def binary_value(node: Scalar) -> bytes | None:
         return None
 
 
+MIME_WIDTH = 76
+"""Characters in a line of base64 (RFC 2045 §6.8)."""
+
+
+def rewrapped(coded: str, old: str) -> str:
+    """base64 in lines as long as the old ones: PyYAML breaks at 76, Ruby's pack at 60, Psych never."""
+    first, line_end, rest = old.partition("\n")
+    if not line_end:
+        return coded
+    lines = in_lines(coded, len(first) if rest and first else MIME_WIDTH)
+    return lines if old.endswith("\n") else lines.removesuffix("\n")
+
+
+def in_lines(coded: str, width: int) -> str:
+    """base64 in lines of a width, each with its line break."""
+    return "".join(coded[at : at + width] + "\n" for at in range(0, len(coded), width)) or "\n"
+
+
 def header_text(node: Node) -> str:
     """A header value as text; bytes are read as Latin-1, as HTTP does (RFC 9110 §5.5)."""
     node = resolved(node)

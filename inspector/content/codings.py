@@ -12,6 +12,9 @@ from typing import Any
 
 ALIASES = {"x-gzip": "gzip", "identity": ""}
 
+RAW_DEFLATE = "raw deflate"
+"""``deflate`` without the zlib wrapper, as some servers send it (RFC 9110 §8.4.1.2)."""
+
 
 class CodingError(ValueError):
     """The bytes are not in the coding that was named, or the coding needs an extra."""
@@ -30,7 +33,9 @@ def decode(data: bytes, coding: str) -> bytes:
             case "gzip":
                 return gzip.decompress(data)
             case "deflate":
-                return _inflate(data)
+                return zlib.decompress(data)
+            case "raw deflate":
+                return zlib.decompress(data, -zlib.MAX_WBITS)
             case "br":
                 return bytes(_extra("brotli", coding).decompress(data))
             case "zstd":
@@ -49,6 +54,8 @@ def encode(data: bytes, coding: str) -> bytes:
             return gzip.compress(data, mtime=0)
         case "deflate":
             return zlib.compress(data)
+        case "raw deflate":
+            return zlib.compress(data, wbits=-zlib.MAX_WBITS)
         case "br":
             return bytes(_extra("brotli", coding).compress(data))
         case "zstd":
@@ -56,11 +63,25 @@ def encode(data: bytes, coding: str) -> bytes:
     raise CodingError(f"unknown content coding {coding!r}")
 
 
-def decode_all(data: bytes, codings: Iterable[str]) -> bytes:
-    """Undo several codings, the last applied first. Raises `CodingError`."""
+def decode_all(data: bytes, codings: Iterable[str]) -> tuple[bytes, tuple[str, ...]]:
+    """Undo several codings, the last applied first; the content, and the codings that there really were.
+
+    Raises `CodingError`.
+    """
+    found = []
     for coding in reversed(tuple(codings)):
-        data = decode(data, coding)
-    return data
+        data, real = _undone(data, coding)
+        found.append(real)
+    return data, tuple(reversed(found))
+
+
+def _undone(data: bytes, coding: str) -> tuple[bytes, str]:
+    if coding == "deflate":
+        try:
+            return decode(data, coding), coding
+        except CodingError:
+            return decode(data, RAW_DEFLATE), RAW_DEFLATE
+    return decode(data, coding), coding
 
 
 def encode_all(data: bytes, codings: Iterable[str]) -> bytes:
@@ -68,14 +89,6 @@ def encode_all(data: bytes, codings: Iterable[str]) -> bytes:
     for coding in codings:
         data = encode(data, coding)
     return data
-
-
-def _inflate(data: bytes) -> bytes:
-    try:
-        return zlib.decompress(data)
-    except zlib.error:
-        # RFC 9110 §8.4.1.2: some servers send "deflate" without the zlib wrapper.
-        return zlib.decompress(data, -zlib.MAX_WBITS)
 
 
 def _unpack_zstd(data: bytes) -> bytes:

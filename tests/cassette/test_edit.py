@@ -79,6 +79,18 @@ def without_body(data: bytes, side: Side) -> Any:
     return root
 
 
+def without_body_key(text: str, side: Side) -> str:
+    """A cassette whose message of one side has no key for a body."""
+    lines = text.splitlines(keepends=True)
+    start = next(at for at, line in enumerate(lines) if line.strip("- \n") == f"{side}:")
+    at = next(at for at in range(start, len(lines)) if lines[at].strip().startswith("body:"))
+    column = len(lines[at]) - len(lines[at].lstrip())
+    end = at + 1
+    while lines[end].startswith(" " * (column + 1)):
+        end += 1
+    return "".join(lines[:at] + lines[end:])
+
+
 class TestNastyValues:
     @pytest.mark.parametrize("recorder", TEMPLATES)
     @pytest.mark.parametrize("style", STYLES)
@@ -259,8 +271,10 @@ class TestStorage:
     def test_bytes_into_a_text(self) -> None:
         cassette = parse(cassette_text())
         assert body_text(replace_body(cassette, 0, "response", "é".encode())) == "é"
-        with pytest.raises(ValueError, match="not UTF-8"):
-            replace_body(cassette, 0, "response", b"\xff")
+        edited = replace_body(cassette, 0, "response", b"\xff")
+        response = edited.interactions[0].response
+        assert response is not None
+        assert response.body.content == b"\xff"
 
     @pytest.mark.parametrize("field", ["body: null", "body: ~", "body:"])
     @pytest.mark.parametrize("new", ["text", "a\nb\n", ""])
@@ -270,12 +284,19 @@ class TestStorage:
         assert body_text(edited, "request") == new
         assert without_body(edited.encode(), "request") == without_body(text.encode(), "request")
 
-    def test_where_there_is_no_place_for_a_body(self) -> None:
-        cassette = parse("interactions:\n- request: {uri: x}\n")
-        with pytest.raises(ValueError, match="no body to replace"):
-            replace_body(cassette, 0, "request", "x")
+    def test_where_there_is_no_message_for_a_body(self) -> None:
         with pytest.raises(ValueError, match="no response"):
-            replace_body(cassette, 0, "response", "x")
+            replace_body(parse("interactions:\n- request: {uri: x}\n"), 0, "response", "x")
+
+    @pytest.mark.parametrize("recorder", TEMPLATES)
+    @pytest.mark.parametrize("side", SIDES)
+    def test_a_key_for_the_body_is_added_where_there_is_none(self, recorder: str, side: Side) -> None:
+        text = without_body_key(cassette_text(recorder), side)
+        edited = replace_body(parse(text), 0, side, "a: b")
+        assert body_text(Cassette.parse(edited.encode()), side) == "a: b"
+        added = set(edited.encode().decode().splitlines()) - set(text.splitlines())
+        wanted = {"body: 'a: b'", "body:", "string: 'a: b'", "encoding: UTF-8"}
+        assert {line.strip() for line in added} <= wanted
 
     @pytest.mark.parametrize("new", ["'{}'", b"{}"])
     def test_the_same_body_is_no_edit(self, new: str | bytes) -> None:
@@ -588,7 +609,7 @@ interactions:
             ("null", '"x"', "~", "x"),
             ("café", "thé", '"caf\\xE9"', '"th\\xE9"'),
             ("is next?", "is last?", "is next?", "is last?"),
-            ('"tools": []', '"tools": [1]', "[]", "[1]"),
+            ('"tools": []', '"tools": [1]', "tools: []", "tools:\n      - 1"),
             ('"stream": false', '"stream": null', "stream: false", "stream: null"),
         ],
     )

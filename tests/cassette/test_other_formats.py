@@ -2,6 +2,7 @@
 
 import difflib
 import json
+from typing import Any
 
 import pytest
 
@@ -226,6 +227,14 @@ class TestJson:
             '+                         "d": "\\u00fc"',
             "+                     }",
         ]
+
+    @pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")])
+    def test_a_structure_on_one_line_stays_there(self, separators: tuple[str, str]) -> None:
+        item: dict[str, Any] = {"request": {"uri": "http://h/", "body": {"a": 1, "b": 2}}, "response": {}}
+        text = json.dumps({"interactions": [item]}, separators=separators)
+        after = replace_body(parse(text), 0, "request", '{"a": 1, "b": 2, "c": {"d": 3}}')
+        item["request"]["body"] = {"a": 1, "b": 2, "c": {"d": 3}}
+        assert after.encode().decode() == json.dumps({"interactions": [item]}, separators=separators)
 
     def test_it_never_stops_being_json(self) -> None:
         item = {"request": {"uri": "http://h/", "body": {"a": 1}}, "response": {}}

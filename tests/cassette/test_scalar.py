@@ -223,20 +223,6 @@ class TestJson:
         assert again is not None
         assert same(plain(again), [value])
 
-    @pytest.mark.parametrize("column", [0, 2, 3, 8])
-    @pytest.mark.parametrize(
-        "value",
-        [{"a": 1, "b": ["x", {"c": None}]}, ["x", ["y"], {"d": {}}], {}, [], "text", 5, {"long": LONG}],
-    )
-    def test_a_tree_at_a_column(self, value: Any, column: int) -> None:
-        written = scalar.write_tree(value, column, PYYAML)
-        assert not written.endswith("\n")
-        margin = " " * column
-        assert all(line.startswith(margin) for line in written.split("\n")[1:] if line)
-        again = nodes.compose(margin + written + "\n")
-        assert again is not None
-        assert same(plain(again), value)
-
 
 def test_an_endless_width_is_one_that_the_emitter_takes() -> None:
     assert scalar.write("a b " * 5000, '"', STR, TOP, Profile(ENDLESS, unicode=True)).count("\n") == 0

@@ -54,7 +54,7 @@ def test_several_changes_at_once() -> None:
         TreeChange(node_of(item, "e"), {"k": ["w"]}),
     ]
     chunk, notes = spliced(item, changes)
-    expected = TEXT.replace("one ", "'1: 2' ").replace("three", "3\n      4").replace("{k: v}", '{"k": ["w"]}')
+    expected = TEXT.replace("one ", "'1: 2' ").replace("three", "3\n      4").replace("{k: v}", "{k: [w]}")
     assert chunk.data.decode() == expected.removeprefix("interactions:\n")
     assert notes == ()
 

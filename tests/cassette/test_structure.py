@@ -66,8 +66,6 @@ class TestChanges:
     @pytest.mark.parametrize(
         ("text", "wanted"),
         [
-            ("{a: 1}", {"a": 1, "b": 2}),
-            ("[x]", ["x", "y"]),
             ("a: 1\n", {"b": 1}),
             ("a: 1\n", []),
             ("- a\n", {"a": 1}),
