@@ -116,8 +116,9 @@ def is_derived(delta: Delta, found: Any) -> bool:
             return all(delta.value.get(key, value) == value for key, value in found.items() if value)
         case "end":  # the name of an event, as the key of what it holds
             return bool(delta.value == delta.path[-1])
-        case "finish_reason":  # a number as text, a status with its reason behind it, or the key itself
-            return str(delta.value).startswith(str(found)) or delta.value == delta.path[-1]
+        case "finish_reason":  # a number as text, a status with its reason behind it, a key, an event's type
+            said = str(delta.value)
+            return said.startswith(str(found)) or said == delta.path[-1] or str(found).endswith(f".{said}")
         case "status":  # the last word of an event's type
             return str(found).endswith(f".{delta.value}")
     return False
