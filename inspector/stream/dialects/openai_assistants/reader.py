@@ -108,27 +108,35 @@ class AssistantsReader:
     def _call(
         self, event: int, path: Path, step: str, position: int, call: dict[str, Any], op: Op
     ) -> Iterator[Delta]:
-        id_, type_ = word(call.get("id")), word(call.get("type"))
+        id_ = word(call.get("id"))
         slot = self._slots.slot(step, number(call.get("index"), position), id_)
-        is_function = type_ == "function" or "function" in call
+        is_function = call.get("type") == "function" or "function" in call
         kind = self._kinds.setdefault(slot, "tool_call" if is_function else "server_tool_call")
         target = Target(0, kind, slot, "text")
-        function = mapping(call.get("function"))
-        named = (*path, "function", "name") if function.get("name") else (*path, "type")
-        for where, field, said in (
-            ((*path, "id"), "id", id_),
-            ((*path, "type"), "type", type_),
-            (named, "name", word(function.get("name")) or ("" if is_function else type_)),
+        named: Path = ("function", "name") if is_function else ("type",)
+        name = mapping(call.get("function")).get("name") if is_function else call.get("type")
+        for where, field, value in (
+            (("id",), "id", id_),
+            (("type",), "type", call.get("type")),
+            (named, "name", name),
         ):
-            if said:
-                yield self._set(event, where, target._replace(field=field), said)
-        yield from self._text(event, (*path, "function", "arguments"), target, function.get("arguments"), op)
-        result = Target(0, "tool_result", (slot, 0), "text")
-        yield from self._text(event, (*path, "function", "output"), result, function.get("output"), op)
-        yield from self._code(
-            event, (*path, "code_interpreter"), target, mapping(call.get("code_interpreter")), op
-        )
-        search = mapping(call.get("file_search"))
+            if said := word(value):
+                yield self._set(event, (*path, *where), target._replace(field=field), said)
+        for delta in self._arguments_and_results(event, path, target, call, op):
+            yield delta
+            owner = delta.target._replace(field="id")
+            if delta.target.kind == "tool_result" and id_ and owner not in self._last:
+                yield self._set(event, (*path, "id"), owner, id_)
+
+    def _arguments_and_results(
+        self, event: int, path: Path, target: Target, call: dict[str, Any], op: Op
+    ) -> Iterator[Delta]:
+        result = target._replace(kind="tool_result", key=(target.key, 0))
+        function, search = mapping(call.get("function")), mapping(call.get("file_search"))
+        for name, holder in (("arguments", target), ("output", result)):
+            yield from self._text(event, (*path, "function", name), holder, function.get(name), op)
+        code = mapping(call.get("code_interpreter"))
+        yield from self._code(event, (*path, "code_interpreter"), target, code, op)
         for name, holder in (("ranking_options", target), ("results", result)):
             if value := search.get(name):
                 yield self._set(event, (*path, "file_search", name), holder, value)
