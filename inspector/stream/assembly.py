@@ -96,7 +96,7 @@ class Track:
 
     def __init__(self, target: Target, first: int) -> None:
         self.kind, self.choice, self.key = target.kind, target.choice, target.key
-        self.id = f"{target.choice}/{target.kind}/{_key_text(target.key)}"
+        self.id = part_id(target)
         self.first = first
         self.versions = [Version(first)]
         self.fields: dict[str, Field] = {}
@@ -119,6 +119,11 @@ class Track:
         if self.last.events:
             self.versions.append(Version(event))
         self.last.append(event, text)
+
+
+def part_id(target: Target) -> str:
+    """The id of the part that a target belongs to, the same for the whole stream."""
+    return f"{target.choice}/{target.kind}/{_key_text(target.key)}"
 
 
 def _key_text(key: Any) -> str:

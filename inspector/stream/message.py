@@ -50,8 +50,15 @@ class Choice:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
     def joined(self, *kinds: str) -> str:
-        """The text of all parts of some kinds, in order."""
-        return "".join(part.text for part in self.parts if part.kind in kinds)
+        """The text of all parts of some kinds, in order.
+
+        An answer of several messages (OpenAI Assistants) has a blank line between them.
+        """
+        messages: dict[str, list[str]] = {}
+        for part in self.parts:
+            if part.kind in kinds:
+                messages.setdefault(str(part.fields.get("message_id", "")), []).append(part.text)
+        return "\n\n".join("".join(texts) for texts in messages.values())
 
     def as_dict(self) -> dict[str, Any]:
         """The normalised choice."""

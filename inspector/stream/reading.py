@@ -111,10 +111,12 @@ def _recognise(framed: Framed, path: str, *, failed: bool) -> Dialect | None:
 
 
 def _says_nothing(event: Event, payload: object) -> bool:
-    """Whether an event could be of any dialect: an error, no JSON, or choices that are none."""
+    """Whether an event could be of any dialect: an error, no JSON, choices that are none, a mere text."""
     if payload is NOT_JSON or eventstream.is_fault(event):
         return True
-    return isinstance(payload, dict) and ("error" in payload or payload.get("choices") == [])
+    if not isinstance(payload, dict):
+        return False
+    return "error" in payload or payload.get("choices") == [] or payload.keys() == {"text"}
 
 
 def replace_events(stream: Stream, changes: Mapping[int, str]) -> str | bytes:

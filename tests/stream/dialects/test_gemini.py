@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from inspector.stream.dialects import gemini
-from inspector.stream.dialects.partial_args import PartialArgs, steps
+from inspector.stream.dialects.gemini.partial_args import PartialArgs, steps
 from inspector.stream.framing import NOT_JSON
 from tests.helpers import stream_of
 from tests.stream.dialects.telling import PLAIN, golden, ops, parts, told

@@ -278,7 +278,7 @@ def asked(request: Any) -> list[tuple[str, str, tuple[str | int, ...], list[tupl
 
 class TestRequests:
     def test_a_text(self) -> None:
-        assert asked({"instructions": "Be brief.", "input": "When?"}) == [
+        assert asked({"model": "harbour-1", "instructions": "Be brief.", "input": "When?"}) == [
             ("system", "", ("instructions",), [("text", "Be brief.")]),
             ("user", "", ("input",), [("text", "When?")]),
         ]
@@ -315,7 +315,6 @@ class TestRequests:
             },
             {"type": "computer_call_output", "call_id": "call_c", "output": {"type": "computer_screenshot"}},
             {"type": "item_reference", "id": "msg_a"},
-            5,
         ]
         turns = asked({"input": items})
         assert [turn[2] for turn in turns] == [("input", position) for position in range(len(items))]
@@ -339,7 +338,6 @@ class TestRequests:
             ("tool", "call_b", [("tool_result", "Up")]),
             ("tool", "call_c", [("tool_result", {"type": "computer_screenshot"})]),
             ("user", "", [("unknown", {"type": "item_reference", "id": "msg_a"})]),
-            ("user", "", [("unknown", 5)]),
         ]
 
     def test_paths_lead_to_what_is_said(self) -> None:
@@ -361,7 +359,20 @@ class TestRequests:
                     found = found[step]
                 assert found == delta.value
 
-    @pytest.mark.parametrize("request_", [{}, {"input": 5}, {"messages": []}, [], None])
+    @pytest.mark.parametrize(
+        "request_",
+        [
+            {},
+            {"input": 5},
+            {"input": "no model"},
+            {"model": "harbour-1", "input": "When?", "encoding_format": "float"},
+            {"model": "harbour-1", "input": "When?", "voice": "gull"},
+            {"model": "harbour-1", "input": ["When?"]},
+            {"messages": []},
+            [],
+            None,
+        ],
+    )
     def test_other_requests(self, request_: Any) -> None:
         assert openai_responses.request_turns(request_) is None
 

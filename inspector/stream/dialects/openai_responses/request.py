@@ -4,16 +4,26 @@ from typing import Any
 
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target
 from inspector.stream.dialects.openai_responses.reader import ResponsesReader
-from inspector.stream.dialects.values import word
+from inspector.stream.dialects.values import listed, word
 
 Path = tuple[str | int, ...]
 
+_OTHER_KEYS = frozenset({"encoding_format", "dimensions", "input_type", "voice"})
+
 
 def request_turns(request: Any) -> list[RequestTurn] | None:
-    """A turn for each item of the input; None where there is no input."""
-    if not isinstance(request, dict) or not isinstance(request.get("input"), str | list):
+    """A turn for each item of the input; None where there is none, or one of another API."""
+    if not isinstance(request, dict) or not _is_responses(request):
         return None
     return [*_turns(request, "instructions", "system"), *_turns(request, "input", "user")]
+
+
+def _is_responses(request: dict[str, Any]) -> bool:
+    """Whether the input is to be answered: texts to be embedded, moderated or spoken have one too."""
+    said = request.get("input")
+    if isinstance(said, str):
+        return "model" in request and not request.keys() & _OTHER_KEYS
+    return isinstance(said, list) and any(isinstance(item, dict) for item in said)
 
 
 def _turns(request: dict[str, Any], name: str, role: str) -> list[RequestTurn]:
@@ -21,14 +31,10 @@ def _turns(request: dict[str, Any], name: str, role: str) -> list[RequestTurn]:
     if isinstance(said, str):
         text = Delta(0, (name,), Target(0, "text", 0, "text"), Op.APPEND, said)
         return [RequestTurn(role, "", "", (name,), [text])] if said else []
-    items = said if isinstance(said, list) else []
-    return [_turn((name, position), item, role) for position, item in enumerate(items) if item]
+    return [_turn((name, position), item, role) for position, item in listed(request, name)]
 
 
-def _turn(path: Path, item: Any, role: str) -> RequestTurn:
-    if not isinstance(item, dict):
-        unknown = Delta(0, path, Target(0, "unknown", 0, "text"), Op.SET, item)
-        return RequestTurn(role, "", "", path, [unknown])
+def _turn(path: Path, item: dict[str, Any], role: str) -> RequestTurn:
     deltas = [
         delta
         for delta in ResponsesReader().item(0, path, item)
