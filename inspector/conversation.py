@@ -1,14 +1,23 @@
 """Turns across a request: what was said before the answer, read in the terms of the dialects."""
 
+import re
 from dataclasses import dataclass, replace
-from typing import Any
+from urllib.parse import unquote
 
 from inspector.cassette import Interaction
-from inspector.content import json_text
+from inspector.cassette.session import Session, frames_of
+from inspector.content import json_text, urls
 from inspector.stream.assembly import Assembly
 from inspector.stream.deltas import RequestTurn
-from inspector.stream.dialects import DIALECTS
+from inspector.stream.dialects import DIALECTS, xai_grpc
 from inspector.stream.message import Part
+from inspector.stream.reading import read_stream
+
+_MODEL_IN_PATH = re.compile(
+    r"/model/([^/]+)/(?:invoke|converse)[^/]*/?$"  # Bedrock
+    r"|/models/([^/:]+):\w+$"  # Gemini and Vertex
+    r"|/deployments/([^/]+)/"  # Azure
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +44,58 @@ class Prompt:
 
 def read_prompt(interaction: Interaction) -> Prompt | None:
     """The conversation that a request carries; None where it carries none that is known."""
+    stream = read_stream(interaction)
+    return prompt_beside(interaction, stream.dialect if stream else None)
+
+
+def prompt_beside(interaction: Interaction, answered: str | None) -> Prompt | None:
+    """`read_prompt` for who has read the response already: ``answered`` is the dialect of that.
+
+    Requests of several APIs have one shape. The dialect of the answer is asked first, then those that
+    the path hints at, then the others.
+    """
+    if not interaction.recorder.replays_http:
+        return _session_prompt(interaction)
     request = interaction.request
     text = request.body.text if request else None
-    if not text or text.lstrip()[:1] != "{":
+    if request is None or not text or text.lstrip()[:1] != "{":
         return None
     try:
         payload = json_text.loads(text)
     except json_text.JsonError:
         return None
-    for dialect in DIALECTS:
+    path = urls.split(request.url).path
+    for dialect in sorted(DIALECTS, key=lambda each: (answered != each.NAME, not each.serves(path))):
         turns = dialect.request_turns(payload)
         if turns is not None:
             return Prompt(
-                model=str(payload.get("model") or ""),
+                model=str(payload.get("model") or "") or model_in(path),
                 turns=_named(tuple(_turn(number, turn, text) for number, turn in enumerate(turns))),
-                tools=tuple(_tool_names(payload.get("tools"))),
+                tools=tuple(dialect.request_tools(payload)),
             )
     return None
+
+
+def model_in(path: str) -> str:
+    """The model that a URL's path names (Bedrock, Gemini, Vertex, Azure), "" where it names none."""
+    found = _MODEL_IN_PATH.search(path)
+    return unquote(next(filter(None, found.groups()))) if found else ""
+
+
+def _session_prompt(interaction: Interaction) -> Prompt | None:
+    """What a gRPC call sent. The turns of a WebSocket stand between its answers, among the events."""
+    sent = [frame.data for frame in frames_of(interaction) if frame.direction == "sent"]
+    if isinstance(interaction, Session) or len(sent) != 1 or not json_text.is_json(sent[0]):
+        return None
+    payload = json_text.loads(sent[0])
+    turns = xai_grpc.request_turns(payload)
+    if turns is None:
+        return None
+    return Prompt(
+        model=str(payload.get("model") or ""),
+        turns=_named(tuple(_turn(number, turn, sent[0]) for number, turn in enumerate(turns))),
+        tools=tuple(xai_grpc.request_tools(payload)),
+    )
 
 
 def _turn(number: int, turn: RequestTurn, source: str) -> Turn:
@@ -67,13 +111,3 @@ def _named(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """Tool results with the name of the tool whose call they answer."""
     names = {part.call_id: part.name for turn in turns for part in turn.parts if part.call_id and part.name}
     return tuple(replace(turn, name=turn.name or names.get(turn.call_id, "")) for turn in turns)
-
-
-def _tool_names(tools: Any) -> list[str]:
-    names = []
-    for tool in tools if isinstance(tools, list) else []:
-        if isinstance(tool, dict):
-            function = tool.get("function")
-            holder = function if isinstance(function, dict) else tool
-            names.append(str(holder.get("name") or holder.get("type") or ""))
-    return [name for name in names if name]

@@ -1,6 +1,7 @@
 """Small cassettes in the layouts of the three recorders, and ways to compare two versions of one."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -10,6 +11,8 @@ from inspector.cassette.spelling import scalars
 from inspector.cassette.splices import spliced
 from inspector.cassette.structure import Change, ScalarChange
 from inspector.stream import Stream, read_stream
+
+FIXTURES = Path(__file__).parent / "data" / "cassettes"
 
 SIDES: tuple[Side, Side] = ("request", "response")
 
@@ -123,6 +126,11 @@ def parse(text: str) -> Cassette:
     return Cassette.parse(text.encode("utf-8"))
 
 
+def fixture(name: str) -> bytes:
+    """A small cassette in the layout of a recorder that is not in `TEMPLATES`."""
+    return (FIXTURES / name).read_bytes()
+
+
 def body_text(cassette: Cassette, side: Side = "response", index: int = 0) -> str | None:
     """The text of one body."""
     message = cassette.interactions[index].side(side)
@@ -143,14 +151,14 @@ def values_of(data: bytes) -> Any:
 
 
 def recorded(
-    response: str,
+    response: str | bytes,
     *,
     url: str = "https://api.example.com/v1/chat/completions",
     content_type: str = "text/event-stream",
     request: str = "{}",
     status: int = 200,
 ) -> Interaction:
-    """An interaction with these bodies, however nasty: they are written in double quotes."""
+    """An interaction with these bodies, however nasty: text is written in double quotes, bytes as binary."""
     item = {
         "request": {"method": "POST", "uri": url, "body": request, "headers": {}},
         "response": {
@@ -163,7 +171,7 @@ def recorded(
     return Cassette.parse(data.encode("utf-8")).interactions[0]
 
 
-def stream_of(response: str, **recording: Any) -> Stream:
+def stream_of(response: str | bytes, **recording: Any) -> Stream:
     """The stream that a recorded answer is; fails where it is none."""
     stream = read_stream(recorded(response, **recording))
     assert stream is not None

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from inspector.conversation import Prompt, read_prompt
+from inspector.conversation import Prompt, model_in, read_prompt
 from tests.helpers import parse, recorded
 
 REQUEST = {
@@ -96,7 +96,7 @@ def test_part_ids_are_unique_in_the_request() -> None:
 
 @pytest.mark.parametrize(
     "request_",
-    ["", "null", "[]", "{", "plain", '{"input": "x"}', '{"messages": "x"}', '{"messages"', "{} {}", "1" * 5000],
+    ["", "null", "[]", "{", "plain", '{"query": "x"}', '{"messages": "x"}', '{"messages"', "{} {}", "1" * 5000],
 )
 def test_requests_that_carry_none(request_: str) -> None:
     assert prompt(request_) is None
@@ -122,3 +122,49 @@ def test_odd_messages(messages: list[Any]) -> None:
 
 def test_without_a_request() -> None:
     assert read_prompt(parse("interactions:\n- response: {}\n").interactions[0]) is None
+
+
+CHAT_OR_MESSAGES = {"system": "Be brief.", "messages": [{"role": "user", "content": "Hi"}]}
+ANTHROPIC = '{"type":"message","role":"assistant","content":[],"stop_reason":"end_turn"}'
+CHAT = '{"object":"chat.completion","choices":[{"message":{"content":"Hi"}}]}'
+
+
+@pytest.mark.parametrize(
+    ("answer", "url", "roles"),
+    [
+        (ANTHROPIC, "https://h/v1/chat/completions", ["system", "user"]),
+        (CHAT, "https://h/v1/messages", ["user"]),
+        ("no", "https://h/v1/messages", ["system", "user"]),
+        ("no", "https://h/v1/chat/completions", ["user"]),
+    ],
+)
+def test_the_answer_tells_the_dialect_of_a_request_then_the_path(
+    answer: str, url: str, roles: list[str]
+) -> None:
+    found = read_prompt(recorded(answer, request=json.dumps(CHAT_OR_MESSAGES), url=url, content_type=""))
+    assert found is not None
+    assert [turn.role for turn in found.turns] == roles
+
+
+@pytest.mark.parametrize(
+    ("path", "model"),
+    [
+        ("/model/us.amazon.nova-2-lite-v1%3A0/converse-stream", "us.amazon.nova-2-lite-v1:0"),
+        ("/model/us.amazon.nova-2-lite-v1:0/invoke", "us.amazon.nova-2-lite-v1:0"),
+        ("/v1beta/models/harbour-1:streamGenerateContent", "harbour-1"),
+        ("/v1/projects/p/locations/l/publishers/x/models/harbour-2:rawPredict", "harbour-2"),
+        ("/openai/deployments/harbour-4/chat/completions", "harbour-4"),
+        ("/models/chat/completions", ""),
+        ("/v1/models", ""),
+        ("", ""),
+    ],
+)
+def test_models_that_a_path_names(path: str, model: str) -> None:
+    assert model_in(path) == model
+
+
+def test_a_request_without_a_model_takes_it_from_the_path() -> None:
+    request = {"messages": [{"role": "user", "content": [{"text": "Hi"}]}]}
+    found = read_prompt(recorded("{}", request=json.dumps(request), url="https://h/model/m%3A1/converse"))
+    assert found is not None
+    assert (found.model, found.turns[0].parts[0].text) == ("m:1", "Hi")

@@ -15,6 +15,7 @@ LIST_KEYS = (b"interactions:", b"http_interactions:")
 MAX_KEY = 64
 
 _REST_OF_KEY_LINE = re.compile(rb"[ \t]*(?:#[^\r\n]*)?\r?\n")
+_BARE_LIST = re.compile(rb"(?:(?:---)?[ \t]*(?:#[^\r\n]*)?\r?\n)*(?=-[ \t\r\n]+(?:request|response):)")
 _FIRST_ITEM = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*( *)-[ \t\r\n]")
 
 
@@ -63,7 +64,9 @@ class Layout(NamedTuple):
 
 def scan(data: bytes) -> Layout | None:
     """Find the interactions of a block-style cassette. None where this cannot be trusted."""
-    after_key = _after_list_key(data)
+    after_key = _start_of_bare_list(data)
+    if after_key is None:
+        after_key = _after_list_key(data)
     if after_key is None:
         return None
     first = _FIRST_ITEM.match(data, after_key)
@@ -80,6 +83,12 @@ def scan(data: bytes) -> Layout | None:
         indent=indent,
         is_doubtful=len({_first_key(data, start) for start in starts}) > 1,
     )
+
+
+def _start_of_bare_list(data: bytes) -> int | None:
+    """The offset of the list that is the whole file, as vcrpy wrote it before 1.0."""
+    found = _BARE_LIST.match(data, len(BOM) if data.startswith(BOM) else 0)
+    return found.end() if found else None
 
 
 def _after_list_key(data: bytes) -> int | None:

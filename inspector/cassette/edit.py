@@ -11,10 +11,13 @@ from typing import Any
 
 from inspector.cassette import followers, nodes
 from inspector.cassette.fields import Path, field_change
-from inspector.cassette.header_changes import as_mapping, header_changes
+from inspector.cassette.header_changes import as_mapping, header_changes, listed_changes
 from inspector.cassette.interaction import Body, Interaction, Request, Response, Side
 from inspector.cassette.model import Cassette
-from inspector.cassette.nodes import PREFIX, Mapping, Scalar
+from inspector.cassette.nodes import PREFIX, STR, Mapping, Scalar
+from inspector.cassette.nodes import Sequence as ListNode
+from inspector.cassette.scalar import PYTHON_TAGS
+from inspector.cassette.session import READ_ONLY
 from inspector.cassette.splices import spliced
 from inspector.cassette.structure import Change, ItemsChange, ScalarChange, TreeChange, tree_changes
 from inspector.cassette.values import MIME_WIDTH, in_lines, plain, rewrapped
@@ -78,6 +81,8 @@ def edit_headers(cassette: Cassette, index: int, side: Side, headers: Sequence[t
     node = message.node.get("headers")
     if isinstance(node, Mapping) and node.pairs:
         changes = list(header_changes(node, headers))
+    elif isinstance(node, ListNode) and node.items:
+        changes = list(listed_changes(node, headers))
     elif node is not None:
         changes = [TreeChange(node, as_mapping(headers))]
     else:
@@ -92,7 +97,7 @@ def edit_field(cassette: Cassette, index: int, path: Path, value: str) -> Edit:
     right before. Raises ValueError where the recorder could not read the value back.
     """
     interaction = cassette.interactions[index]
-    change = field_change(interaction, path, value)
+    change = field_change(_http(interaction), path, value)
     if change.value == change.node.value and change.tag == change.node.tag:
         return Edit(cassette)
     recorder = interaction.recorder
@@ -106,8 +111,14 @@ def edit_field(cassette: Cassette, index: int, path: Path, value: str) -> Edit:
     return _apply(cassette, index, interaction, [change], follow)
 
 
+def _http(interaction: Interaction) -> Interaction:
+    if not interaction.recorder.replays_http:
+        raise ValueError(READ_ONLY)
+    return interaction
+
+
 def _message(interaction: Interaction, side: Side) -> Request | Response:
-    message = interaction.side(side)
+    message = _http(interaction).side(side)
     if message is None:
         raise ValueError(f"this interaction has no {side}")
     return message
@@ -152,7 +163,8 @@ def _body_change(
     if body.storage in ("text", "none"):
         if isinstance(new, bytes) and not _is_text(new):
             return _as_binary(interaction, node, new), new
-        return ScalarChange(node, _text_of(new)), _utf8(_text_of(new))
+        tag = node.tag if node.tag in PYTHON_TAGS else STR
+        return ScalarChange(node, _text_of(new), tag), _utf8(_text_of(new))
     if isinstance(body.raw, str):  # said to be base64, and is not: whoever mends it sees it as it is
         return ScalarChange(node, _text_of(new), node.tag), _utf8(_text_of(new))
     content = _encoded(body, new) if isinstance(new, str) else new
@@ -166,9 +178,9 @@ def _new_body(interaction: Interaction, message: Request | Response, text: str) 
     if isinstance(holder, Mapping):
         return _new_key(holder, "string", text)
     value: Any = text
-    if interaction.recorder.name == "ruby-vcr":
+    if interaction.recorder.emitter == "psych":
         value = {"encoding": "UTF-8", "string": text}
-    elif interaction.recorder.name == "vcrpy" and isinstance(message, Response):
+    elif interaction.recorder.emitter == "pyyaml" and isinstance(message, Response):
         value = {"string": text}
     return _new_key(message.node, "body", value)
 

@@ -33,6 +33,8 @@ class EditableField(NamedTuple):
 def fields_of(interaction: Interaction) -> list[EditableField]:
     """All scalar fields that are neither body nor header: the known ones first, the rest as in the file."""
     recorder = interaction.recorder
+    if not recorder.replays_http:
+        return []
     known: dict[Path, str] = {
         path: label
         for label in ("method", "url", "status", "reason", "duration")

@@ -21,7 +21,9 @@ from inspector.content import urls
 
 FORM = "application/x-www-form-urlencoded"
 
-_LENGTH = re.compile(r"[0-9]{1,18}\Z")
+_LENGTH = re.compile(r"(content-length:[ \t]*)?([0-9]{1,18})(\s*)\Z", re.IGNORECASE)
+"""A length, or the line of the wire that says it (vcrpy before 1.0)."""
+
 _LAYOUTS: tuple[Callable[[Any], bytes], ...] = (
     lambda value: json.dumps(value, separators=(",", ":")).encode(),
     lambda value: json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode(),
@@ -39,10 +41,12 @@ def length_changes(
     candidates += message.headers.nodes_of("content-length")
     for node in candidates:
         text = header_text(node) if isinstance(node, Scalar) else ""
-        if isinstance(node, Scalar) and _LENGTH.match(text):
-            new = lengths.get(int(text))
-            if new is not None and text != str(new):
-                yield ScalarChange(node, _as_stored(node, str(new)), node.tag)
+        found = _LENGTH.match(text)
+        if isinstance(node, Scalar) and found:
+            name, old, rest = found.groups("")
+            new = lengths.get(int(old))
+            if new is not None and old != str(new):
+                yield ScalarChange(node, _as_stored(node, f"{name}{new}{rest}"), node.tag)
 
 
 def _as_stored(node: Scalar, text: str) -> str:

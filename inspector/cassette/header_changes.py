@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from inspector.cassette import nodes
+from inspector.cassette.header_fields import header_fields
 from inspector.cassette.nodes import Mapping, Node, Scalar
 from inspector.cassette.structure import Change, ItemsChange, Moved, ScalarChange, TreeChange, aligned
 from inspector.cassette.values import header_text, rewrapped
@@ -36,6 +37,20 @@ def header_changes(node: Mapping, wanted: Rows) -> Iterator[Change]:
                 yield _scalar(item, new)
         return
     yield from _entry_changes(node, _grouped(wanted))
+
+
+def listed_changes(node: nodes.Sequence, wanted: Rows) -> Iterator[Change]:
+    """The same for the lists of vcrpy before 1.0: pairs, or the lines of the wire.
+
+    Only values can change there. Raises ValueError for anything else.
+    """
+    fields = list(header_fields(node))
+    if [field.name for field in fields] != [name for name, _ in wanted]:
+        raise ValueError("in cassettes of vcrpy before 1.0 only the values of headers can be edited")
+    _check(wanted, {field.name for field in fields}, {field.value for field in fields})
+    for field, (_, value) in zip(fields, wanted, strict=True):
+        if value != field.value and isinstance(field.node, Scalar):
+            yield ScalarChange(field.node, field.with_value(value), field.node.tag)
 
 
 def as_mapping(wanted: Rows) -> dict[str, list[str]]:

@@ -13,10 +13,11 @@ from typing import Literal, overload
 
 from inspector.cassette import nodes, recorders
 from inspector.cassette.chunks import Chunk
+from inspector.cassette.header_fields import header_fields
 from inspector.cassette.nodes import Mapping, Node, Scalar
 from inspector.cassette.recorders import Recorder
 from inspector.cassette.source import CassetteError
-from inspector.cassette.values import binary_value, header_text, plain
+from inspector.cassette.values import binary_value, plain
 from inspector.content import codings
 
 Side = Literal["request", "response"]
@@ -27,12 +28,7 @@ class Headers(Sequence[tuple[str, str]]):
     """The headers in the file's order, one ``(name, value)`` for each value."""
 
     def __init__(self, node: Node | None) -> None:
-        self._fields: list[tuple[str, str, Node]] = []
-        if isinstance(node, Mapping):
-            for key, value in node.pairs:
-                target = nodes.resolved(value)
-                values = target.items if isinstance(target, nodes.Sequence) else [value]
-                self._fields += ((header_text(key), header_text(item), item) for item in values)
+        self._fields = list(header_fields(node))
 
     @overload
     def __getitem__(self, index: int) -> tuple[str, str]: ...
@@ -52,7 +48,7 @@ class Headers(Sequence[tuple[str, str]]):
 
     def nodes_of(self, name: str) -> list[Node]:
         """The value nodes of a header, for editing."""
-        return [node for key, _, node in self._fields if key.lower() == name.lower()]
+        return [field.node for field in self._fields if field.name.lower() == name.lower()]
 
 
 class Body:
@@ -222,7 +218,7 @@ class Interaction:
         headers = Headers(node.get("headers"))
         return Request(
             method=recorders.text_at(self.node, self.recorder.method).upper(),
-            url=recorders.text_at(self.node, self.recorder.url),
+            url=recorders.url_of(self.node, self.recorder),
             headers=headers,
             body=Body(node, headers),
             node=node,
@@ -251,4 +247,5 @@ class Interaction:
     def yaml(self) -> str:
         """The item's own YAML, its dash included."""
         line_start = self.text.rfind("\n", 0, self.node.start) + 1
-        return self.text[line_start : self.node.end]
+        is_alone = not self.text[line_start : self.node.start].strip(" \t-")
+        return self.text[line_start if is_alone else self.node.start : self.node.end]

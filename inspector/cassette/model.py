@@ -4,11 +4,13 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from typing import overload
 
-from inspector.cassette import nodes, recorders
+from inspector.cassette import compressed, nodes, recorders
 from inspector.cassette.chunks import Chunk, scan
+from inspector.cassette.compressed import Gzip
 from inspector.cassette.interaction import Interaction
 from inspector.cassette.nodes import Mapping, Node
 from inspector.cassette.recorders import Recorder
+from inspector.cassette.session import Session
 from inspector.cassette.source import BOM, CassetteError, decode
 
 MAX_BROKEN = 1000
@@ -78,23 +80,36 @@ class Cassette:
         list_key: str,
         is_whole: bool,
         parsed: _ParsedInteractions,
+        gzip: Gzip | None,
     ) -> None:
         self.head, self.items, self.tail = head, items, tail
         self.format = recorder
         self.version = version
         self.list_key = list_key
         self.is_whole = is_whole
+        self.gzip = gzip
         self._parsed = parsed
         self._whole: Cassette | CassetteError | None = None
         self._whole_items: list[Node] = []
+        self._whole_text: str | None = None
 
     @classmethod
     def parse(cls, data: bytes) -> "Cassette":
         """Find the interactions of a file without parsing them all.
 
         Raises `CassetteError` where there is no interactions list, or what stands before or behind
-        it is broken. A broken interaction raises when it is accessed; the others work.
+        it is broken. A broken interaction raises when it is accessed; the others work. A gzip file is
+        unpacked, and packed again by `encode`.
         """
+        gzip = compressed.unpack(data)
+        if gzip is None:
+            return cls._parse_plain(data)
+        cassette = cls._parse_plain(gzip.plain)
+        cassette.gzip = gzip
+        return cassette
+
+    @classmethod
+    def _parse_plain(cls, data: bytes) -> "Cassette":
         layout = scan(data)
         if layout is not None:
             head = decode(layout.head.data.removeprefix(BOM))
@@ -126,8 +141,11 @@ class Cassette:
             list_key=list_key,
             is_whole=False,
             parsed=_ParsedInteractions(),
+            gzip=None,
         )
         cassette.format = cassette._detect()
+        if cassette.format is recorders.WEBSOCKET:
+            cassette.items = (Chunk(items[0].source, items[0].start, items[-1].end),)
         return cassette
 
     def _detect(self) -> Recorder:
@@ -140,7 +158,7 @@ class Cassette:
                 first_error = first_error or error
                 continue
             self._parsed = _ParsedInteractions()  # that interaction was read before the recorder was known
-            return _known(self.list_key, node, 1 + self._line_offset(index))
+            return _known(self.list_key, node, self.version, 1 + self._line_offset(index))
         if isinstance(self._whole, Cassette):
             return self._whole.format
         raise first_error or CassetteError(NO_CASSETTE, 1, 1)
@@ -157,26 +175,31 @@ class Cassette:
             raise CassetteError(NO_CASSETTE, 1, 1)
         list_key, listed = found
         assert isinstance(listed, nodes.Sequence)
+        version = recorders.text_at(root, ("version",)) if root else ""
         recorder = recorders.RUBY_VCR if list_key == "http_interactions" else recorders.VCRPY
         if listed.items:
             line = text.count("\n", 0, listed.items[0].start) + 1
-            recorder = _known(list_key, nodes.resolved(listed.items[0]), line)
-        elif root is not None and recorders.text_at(root, ("version",)) == "2":
+            recorder = _known(list_key, nodes.resolved(listed.items[0]), version, line)
+        elif version == "2":
             recorder = recorders.GO_VCR
-        return cls(
+        count = min(len(listed.items), 1) if recorder is recorders.WEBSOCKET else len(listed.items)
+        cassette = cls(
             Chunk(data, 0, bom),
-            (chunk,) * len(listed.items),
+            (chunk,) * count,
             Chunk(data, len(data)) if listed.items else chunk,
             recorder=recorder,
-            version=recorders.text_at(root, ("version",)) if root else "",
+            version=version,
             list_key=list_key,
             is_whole=True,
             parsed=_ParsedInteractions(),
+            gzip=None,
         )
+        cassette._whole_text, cassette._whole_items = text, listed.items
+        return cassette
 
     @property
     def recorder(self) -> str:
-        """The recorder's name: ``go-vcr``, ``vcrpy``, ``ruby-vcr``, ``websocket`` or ``grpc``."""
+        """The recorder's name, such as ``go-vcr``: those of `recorders`."""
         return self.format.name
 
     @property
@@ -192,6 +215,11 @@ class Cassette:
 
     def encode(self) -> bytes:
         """Exactly what is to be saved."""
+        return self.gzip.pack(self.plain) if self.gzip else self.plain
+
+    @property
+    def plain(self) -> bytes:
+        """The bytes of the cassette, in a gzip file before they are compressed."""
         runs: list[Chunk] = []
         for chunk in self.chunks:
             if runs and runs[-1].source is chunk.source and runs[-1].end == chunk.start:
@@ -202,7 +230,7 @@ class Cassette:
 
     @property
     def size(self) -> int:
-        """The number of bytes of `encode`."""
+        """The number of bytes of `plain`."""
         return sum(map(len, self.chunks))
 
     def interaction(self, index: int) -> Interaction:
@@ -218,7 +246,9 @@ class Cassette:
 
     def _parse(self, index: int, chunk: Chunk, position: int) -> Interaction:
         try:
-            text = decode(chunk.data)
+            text = self._text_of(chunk)
+            if self.format is recorders.WEBSOCKET:
+                return Session(chunk, text, _messages(text, is_whole=self.is_whole), self.format)
             node = self._item_node(text, position)
         except CassetteError as error:
             # Aliases across items, odd line ends: some chunks are right only as part of the whole.
@@ -228,23 +258,28 @@ class Cassette:
             raise error.moved(self._line_offset(index)) from error
         return Interaction(chunk, text, node, self.format)
 
+    def _text_of(self, chunk: Chunk) -> str:
+        """The text of a chunk; of the one that is the whole file it is kept, for all interactions."""
+        if not self.is_whole:
+            return decode(chunk.data)
+        if self._whole_text is None:
+            self._whole_text = decode(chunk.data)
+        return self._whole_text
+
     def _item_node(self, text: str, position: int) -> Mapping:
         items = self._whole_items or _items(text, is_whole=self.is_whole)
         if len(items) != (len(self.items) if self.is_whole else 1):
             raise CassetteError("this interaction is not one item of a list", 1, 1)
         if self.is_whole:
             self._whole_items = items
-        node = nodes.resolved(items[position])
-        if not isinstance(node, Mapping):
-            raise CassetteError("this interaction is not a mapping", 1 + text.count("\n", 0, node.start), 1)
-        return node
+        return _mapping(items[position], text)
 
     def _as_whole(self) -> "Cassette | None":
         if self.is_whole:
             return self
         if self._whole is None:
             try:
-                self._whole = Cassette.parse_whole(self.encode())
+                self._whole = Cassette.parse_whole(self.plain)
             except CassetteError as error:
                 self._whole = error
         return self._whole if isinstance(self._whole, Cassette) else None
@@ -287,6 +322,7 @@ class Cassette:
             list_key=base.list_key,
             is_whole=base.is_whole,
             parsed=base._parsed,
+            gzip=self.gzip,
         )
 
     def changed_indices(self, other: "Cassette") -> list[int]:
@@ -324,6 +360,21 @@ def _whole_with_other_items(data: bytes, count: int) -> Cassette | None:
     return whole if len(whole.items) != count else None
 
 
+def _messages(text: str, *, is_whole: bool) -> tuple[Mapping, ...]:
+    """All items of a list, as the messages of a session."""
+    messages = tuple(_mapping(item, text) for item in _items(text, is_whole=is_whole))
+    if not messages:
+        raise CassetteError("these messages are not the items of a list", 1, 1)
+    return messages
+
+
+def _mapping(item: Node, text: str) -> Mapping:
+    node = nodes.resolved(item)
+    if not isinstance(node, Mapping):
+        raise CassetteError("this interaction is not a mapping", 1 + text.count("\n", 0, node.start), 1)
+    return node
+
+
 def _items(text: str, *, is_whole: bool) -> list[Node]:
     """The items of a list: of the whole file's, or of the one that a chunk is."""
     root = nodes.compose(text)
@@ -333,8 +384,10 @@ def _items(text: str, *, is_whole: bool) -> list[Node]:
     return root.items if isinstance(root, nodes.Sequence) else []
 
 
-def _known(list_key: str, item: Node, line: int) -> Recorder:
-    recorder = recorders.detect(list_key, item)
+def _known(list_key: str, item: Node, version: str, line: int) -> Recorder:
+    recorder = recorders.detect(list_key, item, version)
+    if recorder is None and list_key == recorders.BARE:
+        raise CassetteError(NO_CASSETTE, 1, 1)
     if recorder is None:
         keys = ", ".join(item.keys()[:6]) if isinstance(item, Mapping) else "no keys"
         raise CassetteError(

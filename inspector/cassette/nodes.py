@@ -1,5 +1,7 @@
 """YAML nodes with spans, built from libyaml's events. No tag ever constructs an object.
 
+Documents that are JSON are read by JSON's rules, into the same nodes.
+
 PyYAML's own composer recurses on the C stack, which a hostile file can overflow; building from
 events is as fast, can limit the depth, and keeps only what an editor needs. Offsets count code
 points of the text that was parsed. Rules of the marks: an inline scalar ends at its last character;
@@ -24,6 +26,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from inspector.cassette.json_document import JsonEvents, is_json
 from inspector.cassette.source import CassetteError, Span, line_column
 
 MAX_DEPTH = 1000
@@ -135,7 +138,7 @@ def content_end(node: Node) -> int:
 
 def compose(text: str) -> Node | None:
     """The root node of the first document; None for an empty one. Raises `CassetteError`."""
-    loader = yaml.CSafeLoader(text)
+    loader: Any = JsonEvents(text) if is_json(text) else yaml.CSafeLoader(text)
     try:
         with _no_collection():
             return _Builder(loader, text).root()

@@ -6,7 +6,6 @@ exactly. Literals (``|``) are the same in all emitters but for the column of the
 are written here. go-yaml folds nothing, which is the same emitter with an endless width.
 """
 
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator
@@ -32,11 +31,17 @@ from inspector.cassette.nodes import BINARY_TAGS, NULL, PREFIX, STR, Scalar
 
 ENDLESS = 2**31 - 1
 BLOCK = ("|", ">")
-TAG_PREFIX = {PREFIX + "binary": "!!binary ", "!binary": "!binary "}
+PYTHON_TAGS = frozenset({PREFIX + "python/unicode", PREFIX + "python/str"})
+"""How PyYAML marks a text of the other one of Python 2's two kinds."""
+
+TAG_PREFIX = {
+    PREFIX + "binary": "!!binary ",
+    "!binary": "!binary ",
+    **{tag: f"{tag.replace(PREFIX, '!!')} " for tag in PYTHON_TAGS},
+}
 
 _SENTINEL = "zz"
 _RESOLVER = yaml.resolver.Resolver()
-_SURROGATES = re.compile(r"\\ud[89ab]..\\ud[c-f]..")
 _UNPRINTABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -202,12 +207,6 @@ def flow(value: Any, quote: str = '"') -> str:
     """A JSON value on one line in ASCII: every parser reads it. Without ``quote``, as PyYAML writes it."""
     text = _emit(_flow_events([value], quote), Profile(ENDLESS, unicode=False))
     return text.strip()[1:-1]
-
-
-def json_quoted(value: Any) -> str:
-    """A value as ASCII JSON, but for characters beyond U+FFFF: YAML parsers know no surrogate escapes."""
-    text = _SURROGATES.sub(lambda pair: str(json.loads(f'"{pair.group()}"')), json.dumps(value))
-    return text.replace("\x7f", "\\u007f")
 
 
 def _flow_events(value: Any, quote: str) -> Iterator[Event]:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from inspector.cassette import nodes, scalar, tree
 from inspector.cassette.emitters import usual_style
 from inspector.cassette.interaction import Interaction
+from inspector.cassette.json_document import JsonSpelling
 from inspector.cassette.nodes import STR, Node, Scalar
 from inspector.cassette.scalar import BLOCK, CANDIDATES, GO_YAML, Place, Profile
 from inspector.cassette.structure import ScalarChange
@@ -38,7 +39,7 @@ class Usual:
         self._text = interaction.text
         self._emitter = interaction.recorder.emitter
         self._profile = profile_of(interaction)
-        self._is_plain_yaml = interaction.recorder.name == "vcrpy"
+        self._is_plain_yaml = interaction.recorder.emitter == "pyyaml"
         self._literals = any(node.style == "|" and node.tag == STR for node in scalars(interaction.node))
         self.layout: Layout | None = tree.layout_of(
             interaction.text, interaction.node, interaction.recorder.layout
@@ -95,7 +96,7 @@ class OneLine:
     layout: Layout | None = None
 
     def scalar(self, change: ScalarChange) -> str:
-        if change.tag == STR or change.tag in nodes.BINARY_TAGS:
+        if change.tag == STR or change.tag in scalar.TAG_PREFIX:
             return scalar.TAG_PREFIX.get(change.tag, "") + scalar.double_quoted(change.value)
         return change.value
 
@@ -107,20 +108,27 @@ class OneLine:
 
 
 class AsJson:
-    """In a cassette that is a JSON document."""
+    """In a cassette that is a JSON document, with the escapes that it uses."""
 
     layout: Layout | None = None
 
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._json = JsonSpelling(text)
+
     def scalar(self, change: ScalarChange) -> str:
+        node = change.node
         if change.tag in nodes.BINARY_TAGS:
             raise ValueError("a JSON cassette cannot hold bytes that are not text")
-        return scalar.json_quoted(change.value) if change.tag == STR else change.value
+        if (node.tag, change.tag) == (STR, STR):
+            return self._json.respell(self._text[node.start : node.end], node.value, change.value)
+        return self._json.dumps(change.value) if change.tag == STR else change.value
 
     def tree(self, value: Any, _column: int) -> str:
         return self.flow(value)
 
     def flow(self, value: Any, like: str = "") -> str:  # noqa: ARG002
-        return scalar.json_quoted(value)
+        return self._json.dumps(value)
 
 
 def scalars(root: Node) -> Iterator[Scalar]:

@@ -13,6 +13,7 @@ from inspector.cassette import nodes
 from inspector.cassette.chunks import Chunk
 from inspector.cassette.interaction import Interaction
 from inspector.cassette.items import item_splices
+from inspector.cassette.json_document import is_json
 from inspector.cassette.nodes import NULL, PREFIX, STR, Alias, Mapping, Node, Scalar, Sequence
 from inspector.cassette.scalar import BLOCK
 from inspector.cassette.source import CassetteError, Span, splice
@@ -23,8 +24,10 @@ from inspector.content import json_text
 
 JSON_TAGS = frozenset({STR, NULL, *(PREFIX + name for name in ("int", "float", "bool"))})
 
+NO_PLACE = "this value cannot be written at this place of the file"
 NOT_AS_BEFORE = "a value could not keep its YAML style and was written as one quoted line"
 
+_OVER_LINES = re.compile(r"\s*[{\[][ \t]*\r?\n")
 _REST_OF_LINE = re.compile(r"[ \t]*(#[^\r\n]*)?(\r?\n)?")
 _PARENT = re.compile(r"(?:\s*- +)*\s*")
 
@@ -38,18 +41,30 @@ def spliced(interaction: Interaction, changes: list[Change]) -> tuple[Chunk, tup
     for change in changes:
         if isinstance(change, TreeChange) and isinstance(change.node, Sequence | Mapping) and change.node.flow:
             _refuse_losses(text, change.node)
-    is_json = text.startswith("{") and json_text.is_json(text)
-    usual: Spelling = AsJson() if is_json else Usual(interaction)
-    last_resort: Spelling = usual if is_json else OneLine()
+    if is_json(text):
+        return _spliced_json(text, changes), ()
     inside_flow = _inside_flow(interaction.node, changes)
-    for spelling, notes in ((usual, ()), (last_resort, (NOT_AS_BEFORE,))):
+    spellings: tuple[Spelling, ...] = (Usual(interaction), OneLine())
+    for spelling, notes in zip(spellings, ((), (NOT_AS_BEFORE,)), strict=True):
         try:
             edited = splice(text, _splices(text, changes, spelling, inside_flow))
         except ValueError:  # no such style at this place: several lines inside brackets, say
             continue
         if _is_right(text, edited, changes):
             return Chunk(edited.encode("utf-8")), notes
-    raise ValueError("this value cannot be written at this place of the file")
+    raise ValueError(NO_PLACE)
+
+
+def _spliced_json(text: str, changes: list[Change]) -> Chunk:
+    """The same in a cassette that is a JSON document, and stays one."""
+    edited = splice(text, _splices(text, changes, AsJson(text), set()))
+    if not is_json(edited):
+        raise ValueError(NO_PLACE)
+    if _OVER_LINES.match(text) and not all(isinstance(change, ScalarChange) for change in changes):
+        edited = json_text.reencode(edited, text)  # laid out as the document is
+    if not _is_right(text, edited, changes):
+        raise ValueError(NO_PLACE)
+    return Chunk(edited.encode("utf-8"))
 
 
 def _refuse_losses(text: str, root: Node) -> None:

@@ -2,6 +2,7 @@
 
 from inspector.stream.framing import Event, Line
 from inspector.stream.message import Choice, Message, Part
-from inspector.stream.timeline import Marker, Stream, read_stream
+from inspector.stream.reading import read_stream
+from inspector.stream.timeline import Marker, Stream
 
 __all__ = ["Choice", "Event", "Line", "Marker", "Message", "Part", "Stream", "read_stream"]

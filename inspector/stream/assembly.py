@@ -7,19 +7,13 @@ The same tables answer both ways of provenance: what an event wrote, and which e
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, NamedTuple
 
 from inspector.content import json_text
 from inspector.stream.deltas import Delta, Op, Target
+from inspector.stream.framing import Anomaly
 from inspector.stream.message import TOOL_CALLS, Choice, Message, Part
-
-
-class Anomaly(NamedTuple):
-    """Something in the stream that contradicts itself or its dialect. ``event`` is an index."""
-
-    event: int
-    message: str
 
 
 class PartSpan(NamedTuple):
@@ -31,7 +25,7 @@ class PartSpan(NamedTuple):
 
 
 class Field:
-    """The values that one field had, and since which event. Appended values are pieces of one."""
+    """The values that one field had, and since which event. Appended texts or lists are pieces of one."""
 
     __slots__ = ("appends", "events", "values")
 
@@ -47,12 +41,22 @@ class Field:
         self.events.append(event)
         self.values.append(value)
 
+    def settled(self) -> int:
+        """The event that said what is the value at the end and was not changed after it."""
+        first = len(self.values) - 1
+        while first and self.values[first - 1] == self.values[-1]:
+            first -= 1
+        return self.events[first]
+
     def at(self, k: int) -> Any:
         """The value after the first k events, None where there was none yet."""
         found = bisect_left(self.events, k)
         if not found:
             return None
-        return "".join(self.values[:found]) if self.appends else self.values[found - 1]
+        if not self.appends:
+            return self.values[found - 1]
+        pieces = self.values[:found]
+        return "".join(pieces) if isinstance(pieces[0], str) else [item for piece in pieces for item in piece]
 
 
 class Version:
@@ -92,7 +96,7 @@ class Track:
 
     def __init__(self, target: Target, first: int) -> None:
         self.kind, self.choice, self.key = target.kind, target.choice, target.key
-        self.id = f"{target.choice}/{target.kind}/{_key_text(target.key)}"
+        self.id = part_id(target)
         self.first = first
         self.versions = [Version(first)]
         self.fields: dict[str, Field] = {}
@@ -117,6 +121,11 @@ class Track:
         self.last.append(event, text)
 
 
+def part_id(target: Target) -> str:
+    """The id of the part that a target belongs to, the same for the whole stream."""
+    return f"{target.choice}/{target.kind}/{_key_text(target.key)}"
+
+
 def _key_text(key: Any) -> str:
     if isinstance(key, tuple):
         first, *more = key
@@ -130,7 +139,7 @@ class _ChoiceTrack:
     def __init__(self, first: int) -> None:
         self.first = first
         self.fields: dict[str, Field] = {}
-        self.annotations: list[tuple[int, Any]] = []
+        self.annotations: dict[Hashable, Field] = {}
         self.tracks: list[Track] = []
 
 
@@ -156,7 +165,7 @@ class Assembly:
         if target.kind == "choice":
             choice.fields.setdefault(target.field, Field()).add(event, op, value)
         elif target.kind == "annotation":
-            choice.annotations.append((event, value))
+            choice.annotations.setdefault(target.key, Field()).add(event, op, value)
         else:
             self._add_to_part(choice, delta)
 
@@ -173,6 +182,8 @@ class Assembly:
             track.last.append(event, value)
         elif op is Op.SET:
             track.set_text(event, value if isinstance(value, str) else self._json(event, path, value))
+        elif not isinstance(value, str):
+            self._check_object(track, event, path, value)
         elif op is Op.COPY:
             self._check_copy(track, event, value)
         else:
@@ -202,6 +213,14 @@ class Assembly:
                 track.last.append(event, value[len(said) :])
         else:
             self.anomalies.append(Anomaly(event, f"the {track.kind} is repeated with another text"))
+
+    def _check_object(self, track: Track, event: int, path: tuple[str | int, ...], value: Any) -> None:
+        """Arguments repeated as an object: it may be spelled otherwise than the text."""
+        said = track.last.so_far()
+        if not said:
+            track.set_text(event, self._json(event, path, value))
+        elif not json_text.is_json(said) or json_text.loads(said) != value:
+            self.anomalies.append(Anomaly(event, f"the {track.kind} is repeated with another value"))
 
     def finish(self) -> None:
         """Join the texts and put parts in order; no delta may follow."""
@@ -235,13 +254,15 @@ class Assembly:
         )
 
     def _choice_at(self, index: int, choice: _ChoiceTrack, k: int) -> Choice:
-        fields = choice.fields
+        values = {name: value for name, field in choice.fields.items() if (value := field.at(k)) is not None}
+        annotations = (field.at(k) for field in choice.annotations.values())
         return Choice(
             index=index,
             parts=tuple(track.part_at(k) for track in choice.tracks if track.first < k),
-            role=fields["role"].at(k) if "role" in fields else None,
-            finish_reason=fields["finish_reason"].at(k) if "finish_reason" in fields else None,
-            annotations=tuple(value for event, value in choice.annotations if event < k),
+            role=values.pop("role", None),
+            finish_reason=values.pop("finish_reason", None),
+            annotations=tuple(value for value in annotations if value is not None),
+            fields=values,
         )
 
     def split_calls(self) -> list[Anomaly]:
@@ -259,10 +280,10 @@ class Assembly:
         return sorted([*found, *(event for events in of_choices for event in events)])
 
     def finish_since(self, choice: int) -> int:
-        """The k from which on a choice has its finish reason, 0 where it has none."""
+        """The k from which on a choice has its final finish reason, 0 where it has none."""
         for index, track in self.choices:
             if index == choice and "finish_reason" in track.fields:
-                return track.fields["finish_reason"].events[0] + 1
+                return track.fields["finish_reason"].settled() + 1
         return 0
 
     def event_at(self, part: str, offset: int) -> int:

@@ -37,17 +37,28 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the alternative answers. ``role`` and ``finish_reason`` are None until they are said."""
+    """One of the alternative answers. ``role`` and ``finish_reason`` are None until they are said.
+
+    ``fields`` holds what else the stream says of it: log probabilities, grounding, ratings, ...
+    """
 
     index: int
     parts: tuple[Part, ...]
     role: str | None = None
     finish_reason: str | None = None
     annotations: tuple[Any, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
     def joined(self, *kinds: str) -> str:
-        """The text of all parts of some kinds, in order."""
-        return "".join(part.text for part in self.parts if part.kind in kinds)
+        """The text of all parts of some kinds, in order.
+
+        An answer of several messages (OpenAI Assistants) has a blank line between them.
+        """
+        messages: dict[str, list[str]] = {}
+        for part in self.parts:
+            if part.kind in kinds:
+                messages.setdefault(str(part.fields.get("message_id", "")), []).append(part.text)
+        return "\n\n".join("".join(texts) for texts in messages.values())
 
     def as_dict(self) -> dict[str, Any]:
         """The normalised choice."""
@@ -78,13 +89,14 @@ def _call(part: Part) -> dict[str, Any]:
 class Message:
     """The answer after the first k events.
 
-    ``usage`` is the API's own object. ``error`` is what the API said where it answered with an
-    error or ended with one. ``fields`` holds further fields of the message.
+    ``id`` is a number where the API has such ids (JSON-RPC). ``usage`` is the API's own object.
+    ``error`` is what the API said where it answered with an error or ended with one. ``fields`` holds
+    further fields of the message.
     """
 
     dialect: str | None
     choices: tuple[Choice, ...] = ()
-    id: str | None = None
+    id: str | int | None = None
     model: str | None = None
     usage: Mapping[str, Any] | None = None
     error: Any = None

@@ -6,38 +6,51 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from inspector.cassette import Body, Interaction, Response
-from inspector.content import json_text, urls
-from inspector.stream.assembly import Anomaly, Assembly, PartSpan
+from inspector.content import json_text
+from inspector.stream.assembly import Assembly, PartSpan
 from inspector.stream.deltas import Delta, Op, PartKind, message_field
-from inspector.stream.dialects import DIALECTS, Dialect
-from inspector.stream.framing import Event, Framed, Framing, Line, single, sse
+from inspector.stream.dialects import SessionDialect
+from inspector.stream.framing import NOT_JSON, Anomaly, Event, Framed, Framing, Line, eventstream
 from inspector.stream.message import TOOL_CALLS, Message, Part
 
 EventKind = PartKind | Literal["control", "error"]
 SENTINELS = frozenset({"[DONE]"})
+Level = Literal["semantic", "protocol", "physical"]
+
+_PENDING = frozenset({"queued", "in_progress"})
+"""Where the finish reason is a status (Responses), these say that there is none yet."""
 
 _ERROR_FIELD = re.compile(r"error(?:$|:)")
-_NOT_JSON = object()
 
 
 class Marker(NamedTuple):
     """A place worth jumping to: after ``k`` events. ``kind`` says why, ``label`` names it."""
 
     k: int
-    kind: Literal["start", "tool_call", "valid", "finish", "usage", "error", "end"]
+    kind: Literal["start", "tool_call", "valid", "finish", "usage", "error", "terminal", "end"]
     label: str
+
+
+class Ending(NamedTuple):
+    """How a stream ends: since which k the model has finished, and since which k the API says so.
+
+    0 stands for never: several APIs have no word for the end of a stream. ``word`` is that word.
+    """
+
+    semantic: int
+    protocol: int
+    word: str
 
 
 class Stream:
     """What a response says, event by event. Built by `read_stream`."""
 
-    def __init__(self, framing: Framing, framed: Framed, dialect: Dialect | None) -> None:
+    def __init__(self, framing: Framing, framed: Framed, dialect: SessionDialect | None) -> None:
         self.framing: Framing = framing
         self.dialect: str | None = dialect.NAME if dialect else None
         self.events: list[Event] = framed.events
         self.lines: list[Line] = framed.lines
-        self._text = framed.text
+        self.framed = framed
         self.deltas: list[Delta] = []
         self.malformed: list[int] = []
         """Indexes of events whose data is neither JSON nor a sentinel."""
@@ -46,18 +59,19 @@ class Stream:
         self._assembly.finish()
         self._delta_events = [delta.event for delta in self.deltas]
 
-    def _read(self, dialect: Dialect | None) -> None:
+    def _read(self, dialect: SessionDialect | None) -> None:
         reader = dialect.reader() if dialect else None
         add, keep = self._assembly.add, self.deltas.append
         for number, event in enumerate(self.events):
-            payload = _payload(event)
-            if payload is _NOT_JSON:
-                if reader is not None and event.data not in SENTINELS:
-                    self.malformed.append(number)
-            elif reader is not None:
-                for delta in (*reader.feed(number, payload), *_named_error(number, event, payload)):
-                    keep(delta)
-                    add(delta)
+            payload = payload_of(event)
+            if reader is None or (payload is NOT_JSON and event.data in SENTINELS):
+                continue
+            deltas = [*reader.feed(number, event, payload), *_named_error(number, event, payload)]
+            for delta in deltas:
+                keep(delta)
+                add(delta)
+            if payload is NOT_JSON and not deltas:
+                self.malformed.append(number)
 
     @property
     def message(self) -> Message:
@@ -86,6 +100,34 @@ class Stream:
         """The k from which on a field of the message such as ``usage`` has a value, 0 for never."""
         events = self._assembly.field_events(name)
         return events[0] + 1 if events else 0
+
+    @cached_property
+    def ending(self) -> Ending:
+        """How the stream ends."""
+        finishes = [self.finish_since(choice.index) for choice in self.message.choices]
+        pending = any(choice.finish_reason in _PENDING for choice in self.message.choices)
+        semantic = 0 if pending or 0 in finishes else max(finishes, default=0)
+        said = [
+            (delta.event, delta.value if isinstance(delta.value, str) else str(delta.path[-1]))
+            for delta in self.deltas
+            if delta.target == message_field("end")
+        ]
+        said += ((number, event.data) for number, event in enumerate(self.events) if event.data in SENTINELS)
+        event, word = min(said, default=(-1, ""))
+        return Ending(semantic, event + 1, word)
+
+    def terminal_at(self, k: int) -> tuple[Level, ...]:
+        """Which ends are reached after the first k events.
+
+        ``semantic``: the model has finished; ``protocol``: the API has said that the stream ends;
+        ``physical``: all is read.
+        """
+        reached = {
+            "semantic": 0 < self.ending.semantic <= k,
+            "protocol": 0 < self.ending.protocol <= k,
+            "physical": k == len(self.events),
+        }
+        return tuple(level for level, yes in reached.items() if yes)  # type: ignore[misc]
 
     def deltas_of(self, event: int) -> list[Delta]:
         """The deltas of one event, by its index."""
@@ -138,10 +180,12 @@ class Stream:
     @cached_property
     def anomalies(self) -> list[Anomaly]:
         """What contradicts itself: wrong copies, arguments that never become JSON, odd lines."""
-        found = list(self._assembly.anomalies)
+        found = [*self.framed.anomalies, *self._assembly.anomalies]
         found += self._assembly.split_calls()
         found += (Anomaly(number, "the data is not JSON") for number in self.malformed)
         for part in self.message.parts:
+            if part.kind == "tool_call" and part.text and not part.name:
+                found.append(Anomaly(self.first_event(part.id), "arguments of a tool call that nobody opened"))
             if _takes_json(part) and part.text and self.valid_from(part.id) is None:
                 last = self._assembly.by_id[part.id].last.events[-1]
                 found.append(Anomaly(last, f"the arguments of {part.name or 'a tool call'} never become JSON"))
@@ -177,13 +221,16 @@ class Stream:
         for name, kind in (("finish_reason", "finish"), ("usage", "usage")):
             if events := self._assembly.field_events(name):
                 found.append(Marker(events[0] + 1, kind, name.replace("_", " ")))  # type: ignore[arg-type]
-        if self.events:
+        if self.ending.protocol:
+            found.append(Marker(self.ending.protocol, "terminal", f"{self.ending.word} ends the stream"))
+        if self.events and self.ending.protocol != len(self.events):
             found.append(Marker(len(self.events), "end", "last event"))
         return sorted(found)
 
     def bytes_of(self, line: Line) -> int:
         """The number of bytes that a row takes in the body."""
-        return len(self._text[line.span[0] : line.span[1]].encode("utf-8", "surrogatepass"))
+        piece = self.framed.source[line.span[0] : line.span[1]]
+        return len(piece.encode("utf-8", "surrogatepass") if isinstance(piece, str) else piece)
 
     def length_of(self, event: int) -> int:
         """The number of characters that an event says: text of parts, arguments included."""
@@ -195,8 +242,8 @@ class Stream:
 
 
 def _takes_json(part: Part) -> bool:
-    """Whether a part is a tool call with arguments; a custom tool takes any text."""
-    return part.kind in TOOL_CALLS and part.fields.get("type") != "custom"
+    """Whether a part is a tool call with arguments; custom tools and the server's own take any text."""
+    return part.kind == "tool_call" and part.fields.get("type") not in ("custom", "custom_tool_call")
 
 
 def json_text_of(value: Any) -> str:
@@ -210,73 +257,15 @@ def _is_part(delta: Delta) -> bool:
 
 def _named_error(number: int, event: Event, payload: Any) -> Iterator[Delta]:
     """An event that is called an error is one, also where its data does not say so."""
-    if event.type == "error" and not (isinstance(payload, dict) and payload.get("error")):
-        yield Delta(number, (), message_field("error"), Op.SET, payload)
+    if (event.type == "error" or eventstream.is_fault(event)) and not (
+        isinstance(payload, dict) and payload.get("error")
+    ):
+        yield Delta(number, (), message_field("error"), Op.SET, event.data if payload is NOT_JSON else payload)
 
 
-def _payload(event: Event) -> Any:
+def payload_of(event: Event) -> Any:
+    """The JSON value of an event's data, or `NOT_JSON`."""
     try:
         return json_text.loads(event.data)
     except json_text.JsonError:
-        return _NOT_JSON
-
-
-def read_stream(interaction: Interaction) -> Stream | None:
-    """What the response of an interaction says.
-
-    None where it has neither a stream framing nor a known dialect.
-    """
-    response = interaction.response
-    if response is None:
-        return None
-    text = _readable(response.body)
-    if text is None:
-        return None
-    path = urls.split(interaction.request.url).path if interaction.request else ""
-    if _is_event_stream(response, text):
-        framed = sse.parse(text)
-        return Stream("sse", framed, _recognise(framed, path))
-    if text.lstrip()[:1] in ("{", "["):
-        framed = single.parse(text)
-        dialect = _recognise(framed, path)
-        return Stream("single", framed, dialect) if dialect else None
-    return None
-
-
-def _is_event_stream(response: Response, text: str) -> bool:
-    """By the body first: the content type may be absent, or wrong for an error document."""
-    if sse.sniff(text):
-        return True
-    return response.body.media_type == "text/event-stream" and not is_json_document(response.body)
-
-
-def _readable(body: Body) -> str | None:
-    """The text of a body. An event stream is read whatever bytes it has, as its rules say."""
-    if body.text is None and body.media_type == "text/event-stream":
-        return body.content.decode("utf-8", "replace")
-    return body.text
-
-
-def is_json_document(body: Body) -> bool:
-    """Whether a body is one JSON object or list."""
-    text = body.text or ""
-    return text.lstrip()[:1] in ("{", "[") and json_text.is_json(text)
-
-
-def _recognise(framed: Framed, path: str) -> Dialect | None:
-    """The dialect that the first decisive event shows, else the one that the path hints at."""
-    decided = False
-    for event in framed.events:
-        payload = _payload(event)
-        if payload is _NOT_JSON:
-            continue
-        for dialect in DIALECTS:
-            if dialect.recognise(event, payload):
-                return dialect
-        # A stream that speaks, but no dialect that is known, is not guessed at by its path.
-        decided = decided or not (
-            isinstance(payload, dict) and ("error" in payload or payload.get("choices") == [])
-        )
-    if decided:
-        return None
-    return next((dialect for dialect in DIALECTS if dialect.serves(path)), None)
+        return NOT_JSON

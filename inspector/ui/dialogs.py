@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 import inspector
 from inspector.ui.actions import key_table
 
-FILTER = "Cassettes (*.yaml *.yml);;All files (*)"
+FILTER = "Cassettes (*.yaml *.yml *.json *.yaml.gz *.yml.gz *.json.gz);;All files (*)"
 
 
 class Answer(Enum):
@@ -39,6 +39,11 @@ class Overwrite(Enum):
     CANCEL = "cancel"
 
 
+def _suffix(path: Path) -> str:
+    """The end of a name that says what is in the file, such as ``.yaml`` or ``.yaml.gz``."""
+    return "".join(path.suffixes[-2:]) if path.suffix == ".gz" else path.suffix
+
+
 class Dialogs:
     """The dialogs of the program."""
 
@@ -51,7 +56,9 @@ class Dialogs:
         """Ask where to save."""
         name, _ = QFileDialog.getSaveFileName(parent, "Save the cassette as", str(suggestion), FILTER)
         path = Path(name)
-        return (path if path.suffix else path.with_suffix(suggestion.suffix)) if name else None
+        if not name or path.suffix:
+            return path if name else None
+        return path.with_name(path.name + _suffix(suggestion))
 
     def open_body_path(self, parent: QWidget, folder: Path) -> Path | None:
         """Ask for the file that a body is to become."""

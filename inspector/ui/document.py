@@ -12,7 +12,7 @@ from PySide6.QtCore import QIODevice, QObject, QSaveFile, Signal
 from PySide6.QtGui import QUndoStack
 
 from inspector.cassette import Cassette, CassetteError, Edit, Interaction, Side, edit_body
-from inspector.conversation import Prompt, read_prompt
+from inspector.conversation import Prompt, prompt_beside
 from inspector.stream import Stream, read_stream
 from inspector.ui.commands import ReplaceCassette
 
@@ -89,7 +89,8 @@ class Document(QObject):
     def prompt(self, interaction: Interaction) -> Prompt | None:
         """What a request asks, read once for all views that show it."""
         if interaction not in self._prompts:
-            self._prompts[interaction] = read_prompt(interaction)
+            stream = self.stream(interaction)
+            self._prompts[interaction] = prompt_beside(interaction, stream.dialect if stream else None)
         return self._prompts[interaction]
 
     def source_of(self, index: int) -> tuple[int, str]:

@@ -33,6 +33,8 @@ NARROW = 700
 
 _SHOWN = 300
 _FRAME = re.compile(r'"(?:type|index|output_index|content_index|sequence_number)": ?(?:"[^"]*"|\d+), ?')
+_NAMELESS = ("message", "chunk")
+"""Types that say nothing: what is not named, and what Bedrock calls everything that it wraps."""
 _LABELS = {"comment": "comment", "ignored": "ignored line", "unterminated": "unterminated"}
 
 _DISPLAY = Qt.ItemDataRole.DisplayRole
@@ -103,7 +105,9 @@ class EventsModel(QAbstractTableModel):
         if column == TYPE:
             kind = stream.kinds[line.event]
             type_ = stream.events[line.event].type
-            return kind.replace("_", " ") if type_ == "message" else type_
+            if type_ not in _NAMELESS:
+                return type_
+            return "end" if line.k == stream.ending.protocol else kind.replace("_", " ")
         added = stream.adds(line.event) or _telling(stream.events[line.event].data)
         return visible(added[:_SHOWN])
 

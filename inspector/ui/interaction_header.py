@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from inspector.cassette import Interaction
 from inspector.content import urls
 from inspector.ui.labels import ElidedLabel
+from inspector.ui.outline import session_words
 from inspector.ui.playhead import Playhead
 from inspector.ui.sections import usage_text
 from inspector.ui.selection import Selection
@@ -53,8 +54,11 @@ class InteractionHeader(QWidget):
         interaction = self._selection.interaction
         request = interaction.request if isinstance(interaction, Interaction) else None
         response = interaction.response if isinstance(interaction, Interaction) else None
-        self._method.setText(request.method if request else "")
-        self._url.setText(_short(request.url) if request else "")
+        method, url = request.method if request else "", _short(request.url) if request else ""
+        if isinstance(interaction, Interaction) and not interaction.recorder.replays_http:
+            method, _, url = session_words(interaction)
+        self._method.setText(method)
+        self._url.setText(url)
         self._url.setToolTip(request.url if request else "")
         status = response.status if response else None
         self._status.setText("" if status is None else str(status))
@@ -71,8 +75,16 @@ class InteractionHeader(QWidget):
         if stream is None:
             return []
         message = stream.message
-        words = [message.model or "", usage_text(message) if message.usage else ""]
+        words = [message.model or self._model_asked(), usage_text(message) if message.usage else ""]
         return [word for word in words if word]
+
+    def _model_asked(self) -> str:
+        """The model of the request, for answers that do not name theirs."""
+        interaction = self._selection.interaction
+        if not isinstance(interaction, Interaction):
+            return ""
+        prompt = self._selection.document.prompt(interaction)
+        return prompt.model if prompt else ""
 
     def _give_way(self) -> None:
         """Empty labels take no room, and facts only where there is some."""

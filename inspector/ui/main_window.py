@@ -301,7 +301,7 @@ class MainWindow(QMainWindow):
         words = [
             f"{cassette.recorder}{version}",
             plural(count, "interaction"),
-            size_text(cassette.size),
+            size_text(cassette.size) + (", in gzip" if cassette.gzip else ""),
         ]
         self._status.setText(" · ".join([*words, "edited"] if modified else words))
         self._title.setText(f"<b>{html.escape(self._name(document))}</b>{' · edited' if modified else ''}")

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from inspector.cassette import CassetteError, Interaction
 from inspector.cassette.nodes import Scalar
+from inspector.cassette.session import Session
 from inspector.content import urls
 from inspector.conversation import Prompt, Turn
 from inspector.stream import Part, Stream
 from inspector.stream.message import TOOL_CALLS
+from inspector.ui.words import plural
 
 PREVIEW = 60
 
@@ -39,6 +41,8 @@ def summarise(interaction: Interaction | CassetteError) -> Summary:
     if isinstance(interaction, CassetteError):
         return Summary("", "", "cannot be read", None, problem=str(interaction), has_sides=False)
     request, response = interaction.request, interaction.response
+    if not interaction.recorder.replays_http:
+        return Summary(*session_words(interaction), None, has_sides=False)
     if request is None and response is None:
         words = [value.value for _, value in interaction.node.pairs if isinstance(value, Scalar)]
         words = words or interaction.node.keys()
@@ -50,6 +54,13 @@ def summarise(interaction: Interaction | CassetteError) -> Summary:
         path=url.path or (request.url if request else "no request"),
         status=response.status if response else None,
     )
+
+
+def session_words(interaction: Interaction) -> tuple[str, str, str]:
+    """What stands for method, host and path of a recorded session."""
+    if isinstance(interaction, Session):
+        return "WS", "", f"session of {plural(len(interaction.messages), 'message')}"
+    return "GRPC", "", " ".join(interaction.node.keys()[:2])
 
 
 def request_leaves(prompt: Prompt | None) -> list[Leaf]:

@@ -8,6 +8,7 @@ from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector.cassette import CassetteError
+from inspector.cassette.compressed import plain_bytes
 from inspector.resource_files import resource
 from inspector.ui.actions import Actions
 from inspector.ui.code_editor import CodeEditor
@@ -66,7 +67,7 @@ class EmptyPage(QWidget):
         column.addWidget(_heading("Open a cassette"))
         column.addWidget(
             _paragraph(
-                "A cassette is the YAML file in which go-vcr, vcrpy or VCR for Ruby recorded HTTP "
+                "A cassette is the YAML or JSON file in which go-vcr, vcrpy or VCR for Ruby recorded HTTP "
                 "interactions. Drop one here, open one, or look at the sample: a streamed conversation "
                 "with tool calls."
             )
@@ -144,7 +145,7 @@ def _excerpt(path: Path, error: CassetteError | OSError) -> tuple[int, int, str]
     """The first line's number, the line to point at (from 0), and the text around it."""
     if not isinstance(error, CassetteError) or error.line is None:
         return None
-    lines = path.read_bytes().decode("utf-8", "replace").split("\n")
+    lines = plain_bytes(path.read_bytes()).decode("utf-8", "replace").split("\n")
     first = max(0, error.line - 1 - CONTEXT)
     shown = [line[:400] for line in lines[first : error.line + CONTEXT]]
     return first + 1, error.line - 1 - first, "\n".join(shown)

@@ -1,8 +1,9 @@
 """What the Message tab shows, as plain values: the request's turns, then the answer's parts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from inspector.content import json_text
 from inspector.content.json_text import Pretty
@@ -95,6 +96,9 @@ def _answer(stream: Stream) -> Iterator[Section]:
             )
     if message.usage:
         yield _field("usage", "usage", usage_text(message), stream.field_since("usage"))
+    if stream.framing != "single" and stream.events:
+        ending = stream.ending
+        yield _field("end", "end", ending.word or "no end marker", ending.protocol or len(stream.events))
     for number, anomaly in enumerate(stream.anomalies):
         where = f"event {anomaly.event + 1}: {anomaly.message}"
         yield Section(
@@ -163,19 +167,39 @@ def _validity(part: Part, stream: Stream) -> str:
     return f"valid JSON from event {valid}" if stream.framing != "single" else ""
 
 
+_ASKED = (
+    "prompt_tokens",
+    "input_tokens",
+    "inputTokens",
+    "promptTokenCount",
+    "prompt_eval_count",
+    "inputTextTokenCount",
+    "prompt_token_count",
+)
+_SAID = (
+    "completion_tokens",
+    "output_tokens",
+    "outputTokens",
+    "candidatesTokenCount",
+    "eval_count",
+    "totalOutputTextTokenCount",
+    "generation_token_count",
+)
+
+
 def usage_text(message: Message) -> str:
     """Token usage in the words of whichever API it is."""
-    usage = message.usage or {}
-    asked = _first(usage, "prompt_tokens", "input_tokens")
-    said = _first(usage, "completion_tokens", "output_tokens")
+    usage = dict(message.usage or {})
+    inner = usage.get("tokens")  # Cohere
+    counts = {**inner, **usage} if isinstance(inner, dict) else usage
+    asked, said = _first(counts, *_ASKED), _first(counts, *_SAID)
     if asked is None and said is None:
-        return json_text.dumps(dict(usage))
+        return json_text.dumps(usage)
     return f"{asked or 0:,} → {said or 0:,} tokens"
 
 
-def _first(usage: object, *names: str) -> int | None:
-    assert isinstance(usage, dict)
-    return next((usage[name] for name in names if isinstance(usage.get(name), int)), None)
+def _first(counts: Mapping[str, Any], *names: str) -> int | None:
+    return next((counts[name] for name in names if isinstance(counts.get(name), int)), None)
 
 
 def is_long(section: Section) -> bool:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.cassette import CassetteError, Interaction, Side
+from inspector.cassette.session import READ_ONLY
 from inspector.ui.actions import Actions
 from inspector.ui.banner import Banner
 from inspector.ui.body_view import BodyView
@@ -285,7 +286,7 @@ class Workspace(QWidget):
         if interaction is None:
             return "This cassette holds no interactions."
         if not interaction.recorder.replays_http:
-            return "No reader for this kind of session yet: showing its YAML."
+            return f"{READ_ONLY[0].upper()}{READ_ONLY[1:]}."
         if self.tab == "events" and stream is not None and stream.dialect is None:
             return "No reader for this stream yet: showing its events."
         if self.tab == "message" and (stream is None or stream.dialect is None):

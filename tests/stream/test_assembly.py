@@ -164,15 +164,53 @@ class TestFields:
         assert assembly.parts_at(0) == ()
 
     def test_annotations(self) -> None:
-        target = Target(0, "annotation", 0, "value")
-        assembly = assembled(Delta(0, (), target, Op.SET, {"n": 1}), Delta(2, (), target, Op.SET, {"n": 2}))
-        found = [assembly.message_at(k, None).choices for k in range(4)]
+        first, second = (Target(0, "annotation", key, "value") for key in (0, 1))
+        assembly = assembled(
+            Delta(0, (), first, Op.SET, {"n": 1}),
+            Delta(2, (), second, Op.SET, {"n": 2}),
+            Delta(3, (), first, Op.SET, {"n": 3}),
+        )
+        found = [assembly.message_at(k, None).choices for k in range(5)]
         assert [choices[0].annotations if choices else () for choices in found] == [
             (),
             ({"n": 1},),
             ({"n": 1},),
             ({"n": 1}, {"n": 2}),
+            ({"n": 3}, {"n": 2}),
         ]
+
+    def test_lists_grow_too(self) -> None:
+        target = choice_field(1, "logprobs.content")
+        assembly = assembled(Delta(0, (), target, Op.APPEND, [1]), Delta(2, (), target, Op.APPEND, [2, 3]))
+        found = [assembly.message_at(k, None).choices for k in (1, 2, 3)]
+        assert [choices[0].fields for choices in found] == [
+            {"logprobs.content": [1]},
+            {"logprobs.content": [1]},
+            {"logprobs.content": [1, 2, 3]},
+        ]
+
+
+class TestObjects:
+    CALL = Target(0, "tool_call", 0, "text")
+
+    @pytest.mark.parametrize(
+        ("said", "repeated", "wrong"),
+        [('{"a": 1}', {"a": 1}, 0), ('{"a":2}', {"a": 1}, 1), ('{"a', {"a": 1}, 1)],
+    )
+    def test_arguments_repeated_as_an_object(self, said: str, repeated: Any, wrong: int) -> None:
+        assembly = assembled(
+            says(0, said, target=self.CALL),
+            Delta(1, ("args",), self.CALL, Op.RESTATE, repeated),
+            sources=["", '{"args":{"a":1}}'],
+        )
+        assert texts(assembly, 2) == ["", said, said]
+        assert len(assembly.anomalies) == wrong
+
+    def test_what_was_not_said_before_is_said_now(self) -> None:
+        assembly = assembled(
+            Delta(0, ("args",), self.CALL, Op.RESTATE, {"a": 1}), sources=['{"args":{ "a": 1 }}']
+        )
+        assert texts(assembly, 1) == ["", '{ "a": 1 }']
 
 
 class TestOrder:

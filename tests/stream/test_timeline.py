@@ -7,6 +7,7 @@ import pytest
 
 from inspector.cassette import Cassette, Interaction, replace_body
 from inspector.stream import Stream, read_stream
+from tests.goldens import golden, goldens
 from tests.helpers import cassette_text, parse, recorded, stream_of
 
 
@@ -180,8 +181,47 @@ class TestOverview:
             (7, "valid", "find arguments are valid JSON"),
             (9, "finish", "finish reason"),
             (10, "usage", "usage"),
-            (11, "end", "last event"),
+            (11, "terminal", "[DONE] ends the stream"),
         ]
+
+    def test_the_end_of_a_stream_that_does_not_say_so(self) -> None:
+        stream = stream_of(chunk({"content": "a"}) + chunk({}, "stop"))
+        assert stream.ending == (2, 0, "")
+        assert stream.markers[-1] == (2, "finish", "finish reason")
+        assert (2, "end", "last event") in stream.markers
+
+    def test_levels_of_the_end(self, stream: Stream) -> None:
+        assert stream.ending == (9, 11, "[DONE]")
+        assert [stream.terminal_at(k) for k in (0, 8, 9, 10, 11)] == [
+            (),
+            (),
+            ("semantic",),
+            ("semantic",),
+            ("semantic", "protocol", "physical"),
+        ]
+        assert stream_of("").terminal_at(0) == ("physical",)
+
+    def test_every_choice_must_finish(self) -> None:
+        other = chunk({"content": "b"}).replace('"index": 0', '"index": 1')
+        both = stream_of(chunk({"content": "a"}, "stop") + other)
+        assert both.ending.semantic == 0
+        assert stream_of(chunk({}, "stop") + chunk({}, "stop")).ending.semantic == 1
+
+    def test_a_status_may_say_that_there_is_no_end_yet(self) -> None:
+        started = 'data: {"type":"response.created","response":{"id":"r","status":"in_progress"}}\n\n'
+        ended = 'data: {"type":"response.completed","response":{"id":"r","status":"completed"}}\n\n'
+        assert stream_of(started).ending.semantic == 0
+        assert stream_of(started + ended).ending == (2, 2, "response.completed")
+
+    def test_words_for_the_end(self) -> None:
+        words = {each.dialect: each.stream().ending.word for each in goldens() if each.name in ("text", "chat")}
+        assert words["bedrock-converse"] == "messageStop"
+        assert words["bedrock-invoke-titan"] == ""
+        assert "end" not in golden("bedrock-converse", "text").stream().message.as_dict()
+
+    def test_arguments_that_belong_to_no_call(self) -> None:
+        stream = stream_of(call("{}"))
+        assert stream.anomalies == [(0, "arguments of a tool call that nobody opened")]
 
     def test_markers_of_trouble(self) -> None:
         stream = stream_of(

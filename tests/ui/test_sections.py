@@ -3,8 +3,10 @@
 import json
 from collections.abc import Mapping
 
+import pytest
+
 from inspector.conversation import Prompt, Turn
-from inspector.stream import Part
+from inspector.stream import Message, Part
 from inspector.stream.dialects import openai_chat
 from inspector.stream.framing import sse
 from inspector.stream.timeline import Stream
@@ -30,14 +32,21 @@ def test_turns_come_first_then_the_answer_then_its_fields() -> None:
         ("assistant", "Hello"),
         ("finish", "stop"),
         ("usage", "1,200 → 7 tokens"),
+        ("end", "no end marker"),
     ]
-    assert [section.since for section in found] == [0, 0, 2, 3]
+    assert [section.since for section in found] == [0, 0, 2, 3, 3]
+
+
+def test_the_end_stands_from_the_event_that_says_so() -> None:
+    stream = Stream("sse", sse.parse('data: {"choices":[]}\n\ndata: [DONE]\n\ndata: {}\n\n'), openai_chat)
+    [end] = sections_of(None, stream)
+    assert (end.label, end.shown, end.since) == ("end", "[DONE]", 2)
 
 
 def test_tool_arguments_are_laid_out_and_keep_their_places() -> None:
     call = {"index": 0, "id": "c1", "function": {"name": "look", "arguments": '{"a":[1,'}}
     rest = {"index": 0, "function": {"arguments": "2]}"}}
-    [section] = sections_of(None, stream_of(delta(tool_calls=[call]), delta(tool_calls=[rest])))
+    section, _ = sections_of(None, stream_of(delta(tool_calls=[call]), delta(tool_calls=[rest])))
     assert section.title == "look"
     assert section.note == "c1 · valid JSON from event 2"
     assert section.shown == '{\n  "a": [\n    1,\n    2\n  ]\n}'
@@ -48,19 +57,19 @@ def test_tool_arguments_are_laid_out_and_keep_their_places() -> None:
 
 def test_arguments_that_are_no_json_are_shown_as_they_are() -> None:
     call = {"index": 0, "id": "c1", "function": {"name": "look", "arguments": '{"a":'}}
-    section, warning = sections_of(None, stream_of(delta(tool_calls=[call])))
+    section, _, warning = sections_of(None, stream_of(delta(tool_calls=[call])))
     assert section.shown == '{"a":'
     assert "not valid JSON" in section.note
     assert warning.shown == "event 1: the arguments of look never become JSON"
 
 
 def test_an_answer_in_json_is_exact() -> None:
-    [section] = sections_of(None, stream_of(delta(content='{"a":1}')))
+    section, _ = sections_of(None, stream_of(delta(content='{"a":1}')))
     assert section.shown == '{"a":1}'
 
 
 def test_an_error_stands_from_its_event_on() -> None:
-    [text, error] = sections_of(
+    text, _, error = sections_of(
         None, stream_of(delta(content="He"), {"error": {"message": "no"}, "choices": []})
     )
     assert text.part == "0/text/0"
@@ -84,6 +93,21 @@ def test_long_turns_fold_to_their_first_lines() -> None:
 def test_usage_of_another_kind_is_shown_as_it_is() -> None:
     message = stream_of({"choices": [], "usage": {"units": 3}}).message
     assert usage_text(message) == '{"units": 3}'
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        {"prompt_tokens": 12, "completion_tokens": 7},
+        {"input_tokens": 12, "output_tokens": 7},
+        {"inputTokens": 12, "outputTokens": 7},
+        {"promptTokenCount": 12, "candidatesTokenCount": 7},
+        {"prompt_eval_count": 12, "eval_count": 7},
+        {"billed_units": {"input_tokens": 1}, "tokens": {"input_tokens": 12, "output_tokens": 7}},
+    ],
+)
+def test_usage_in_the_words_of_each_api(usage: dict[str, object]) -> None:
+    assert usage_text(Message(None, usage=usage)) == "12 → 7 tokens"
 
 
 def test_each_choice_finishes_at_its_own_event() -> None:

@@ -8,15 +8,52 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from inspector.stream.deltas import Delta, RequestTurn
-from inspector.stream.dialects import openai_chat
+from inspector.stream.dialects import (
+    anthropic_messages,
+    bedrock_converse,
+    bedrock_invoke,
+    cohere_v1,
+    cohere_v2,
+    gemini,
+    hf_tgi,
+    mcp,
+    ollama_chat,
+    ollama_generate,
+    openai_assistants,
+    openai_chat,
+    openai_completions,
+    openai_realtime,
+    openai_responses,
+    openai_transcription,
+    replicate,
+    watsonx,
+    writer_completions,
+    xai_grpc,
+)
 from inspector.stream.framing import Event
 
 
 class Reader(Protocol):
     """Reads the events of one stream in order. It may remember, and must not look ahead."""
 
-    def feed(self, event: int, payload: Any) -> Iterator[Delta]:
-        """The deltas of one event; ``payload`` is its JSON value."""
+    def feed(self, number: int, event: Event, payload: Any) -> Iterator[Delta]:
+        """The deltas of one event: its index, itself, its JSON value (or `NOT_JSON`).
+
+        An event that is not JSON and yields no delta is malformed.
+        """
+
+
+class SessionDialect(Protocol):
+    """What a dialect of recorded sessions offers: they have no URL, and their requests are events."""
+
+    NAME: str
+    """The name in ``stream.dialect``."""
+
+    def recognise(self, _event: Event, payload: Any) -> bool:
+        """Whether this event can only be of this dialect; ``payload`` may be `NOT_JSON`."""
+
+    def reader(self) -> Reader:
+        """A reader for one stream."""
 
 
 class Dialect(Protocol):
@@ -26,7 +63,7 @@ class Dialect(Protocol):
     """The name in ``stream.dialect``."""
 
     def recognise(self, _event: Event, payload: Any) -> bool:
-        """Whether this event can only be of this dialect."""
+        """Whether this event can only be of this dialect; ``payload`` may be `NOT_JSON`."""
 
     def serves(self, path: str) -> bool:
         """Whether a URL path hints at this dialect."""
@@ -37,5 +74,29 @@ class Dialect(Protocol):
     def request_turns(self, request: Any) -> list[RequestTurn] | None:
         """The conversation that a request's JSON carries; None where it is of another dialect."""
 
+    def request_tools(self, request: Any) -> list[str]:
+        """The names of the tools that a request offers."""
 
-DIALECTS: tuple[Dialect, ...] = (openai_chat,)
+
+DIALECTS: tuple[Dialect, ...] = (
+    bedrock_converse,
+    *bedrock_invoke.DIALECTS,
+    mcp,
+    openai_assistants,
+    openai_responses,
+    anthropic_messages,
+    openai_transcription,
+    cohere_v2,
+    cohere_v1,
+    gemini,
+    openai_chat,
+    openai_completions,
+    ollama_chat,
+    ollama_generate,
+    hf_tgi,
+    watsonx,
+    replicate,
+    writer_completions,
+)
+
+SESSION_DIALECTS: tuple[SessionDialect, ...] = (openai_realtime, xai_grpc)

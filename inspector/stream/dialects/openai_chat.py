@@ -13,12 +13,15 @@ from typing import Any
 
 from inspector.content.json_text import is_json
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
+from inspector.stream.dialects.values import function_names, listed, mapping, number, text_of, word
 from inspector.stream.framing import Event
 
 NAME = "openai-chat"
 
 Path = tuple[str | int, ...]
 
+_FURTHER_REASONS = ("native_finish_reason", "stop_reason")
+"""The word of the provider behind a router, and what vLLM stopped at."""
 _REASONING_TEXT = ("reasoning", "reasoning_content")
 _DETAIL_TEXT = {"reasoning.text": "text", "reasoning.summary": "summary", "reasoning.encrypted": "data"}
 
@@ -95,27 +98,27 @@ class ChatReader:
         self._known: set[str] = set()
         self._last: dict[str, Any] = {}
 
-    def feed(self, event: int, payload: Any) -> Iterator[Delta]:
+    def feed(self, number: int, _event: Event, payload: Any) -> Iterator[Delta]:
         """The deltas of one event."""
         if not isinstance(payload, dict):
             return
         for name in ("id", "model"):
-            if name not in self._known and (word := _word(payload.get(name))):
+            if name not in self._known and (said := word(payload.get(name))):
                 self._known.add(name)
-                yield Delta(event, (name,), message_field(name), Op.SET, word)
+                yield Delta(number, (name,), message_field(name), Op.SET, said)
         choices = payload.get("choices")
         if isinstance(choices, list):
             for position, choice in enumerate(choices):
                 if isinstance(choice, dict):
-                    yield from self._choice(event, position, choice)
-        for delta in _message_fields(event, payload):
+                    yield from self._choice(number, position, choice)
+        for delta in _message_fields(number, payload):
             name, value = delta.target.field, delta.value
             if self._last.get(name) != value:  # many APIs repeat them in every chunk
                 self._last[name] = value
                 yield delta
 
     def _choice(self, event: int, position: int, choice: dict[str, Any]) -> Iterator[Delta]:
-        index = _number(choice.get("index"), 0)
+        index = number(choice.get("index"), 0)
         state = self._choices.setdefault(index, _Choice())
         path: Path = ("choices", position)
         delta, message = choice.get("delta"), choice.get("message")
@@ -130,15 +133,26 @@ class ChatReader:
             yield from _said(event, index, state, (*path, "message"), message)
         if error := choice.get("error"):
             yield Delta(event, (*path, "error"), message_field("error"), Op.SET, error)
-        if reason := _word(choice.get("finish_reason")):
+        yield from _logprobs(event, index, (*path, "logprobs"), choice.get("logprobs"))
+        if reason := word(choice.get("finish_reason")):
             yield Delta(event, (*path, "finish_reason"), choice_field(index, "finish_reason"), Op.SET, reason)
+        for name in _FURTHER_REASONS:
+            if value := choice.get(name):
+                yield Delta(event, (*path, name), choice_field(index, name), Op.SET, value)
+
+
+def _logprobs(event: int, index: int, path: Path, logprobs: Any) -> Iterator[Delta]:
+    """Lists that grow with each chunk: of the content and of the refusal."""
+    for name, values in mapping(logprobs).items():
+        if isinstance(values, list) and values:
+            yield Delta(event, (*path, name), choice_field(index, f"logprobs.{name}"), Op.APPEND, values)
 
 
 def _said(event: int, index: int, state: _Choice, path: Path, delta: dict[str, Any]) -> Iterator[Delta]:
     """What a ``delta`` or a ``message`` says: both have the same shape."""
     # In a list that is said at once the position tells items apart, in deltas only the index does.
     at_once = path[-1:] != ("delta",)
-    if not state.role and (role := _word(delta.get("role"))):
+    if not state.role and (role := word(delta.get("role"))):
         state.role = True
         yield Delta(event, (*path, "role"), choice_field(index, "role"), Op.SET, role)
     yield from _reasoning(event, index, path, delta)
@@ -148,42 +162,22 @@ def _said(event: int, index: int, state: _Choice, path: Path, delta: dict[str, A
             yield Delta(event, (*path, "content"), Target(index, "text", 0, "text"), Op.APPEND, content)
     elif isinstance(content, list):
         yield from _content_list(event, index, (*path, "content"), content, at_once=at_once)
-    if refusal := _text(delta.get("refusal")):
+    if refusal := text_of(delta.get("refusal")):
         yield Delta(event, (*path, "refusal"), Target(index, "refusal", 0, "text"), Op.APPEND, refusal)
-    for position, call in _listed(delta, "tool_calls"):
+    for position, call in listed(delta, "tool_calls"):
         slot = call.get("index", position if at_once else None)
         where = (*path, "tool_calls", position)
         yield from _tool_call(event, index, state, where, call, slot if isinstance(slot, int) else None)
     yield from _function_call(event, index, path, delta.get("function_call"))
-    for position, tool in _listed(delta, "executed_tools"):
+    for position, tool in listed(delta, "executed_tools"):
         yield from _executed_tool(event, index, (*path, "executed_tools", position), position, tool)
     yield from _audio(event, index, (*path, "audio"), delta.get("audio"))
-    for position, annotation in _listed(delta, "annotations"):
+    for position, annotation in listed(delta, "annotations"):
         target = Target(index, "annotation", state.annotations, "value")
         state.annotations += 1
         yield Delta(event, (*path, "annotations", position), target, Op.SET, annotation)
-    for position, image in _listed(delta, "images"):
+    for position, image in listed(delta, "images"):
         yield from _image(event, index, state, (*path, "images", position), image)
-
-
-def _text(value: Any) -> str:
-    """Text that can be appended; whatever else stands in its place is shown with the event only."""
-    return value if isinstance(value, str) else ""
-
-
-def _number(value: Any, default: int) -> int:
-    return value if isinstance(value, int) else default
-
-
-def _word(value: Any) -> str:
-    """An identity or a reason: a string, or a number as text; "" for null and for anything else."""
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-
-
-def _listed(holder: dict[str, Any], name: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    items = holder.get(name)
-    if isinstance(items, list):
-        yield from ((position, item) for position, item in enumerate(items) if isinstance(item, dict))
 
 
 def _message_fields(event: int, payload: dict[str, Any]) -> Iterator[Delta]:
@@ -220,7 +214,7 @@ def _reasoning(event: int, index: int, path: Path, delta: dict[str, Any]) -> Ite
         if isinstance(text, str) and text:
             yield Delta(event, (*path, name), target, Op.COPY if text == said else Op.APPEND, text)
             said = said or text
-    for position, detail in _listed(delta, "reasoning_details"):
+    for position, detail in listed(delta, "reasoning_details"):
         yield from _reasoning_detail(
             event, index, (*path, "reasoning_details", position), position, detail, said
         )
@@ -234,15 +228,18 @@ def _reasoning_detail(
     text = detail.get(name)
     if isinstance(text, str) and text:
         if type_ == "reasoning.encrypted":
-            key = _number(detail.get("index"), position)
+            key = number(detail.get("index"), position)
             yield Delta(event, (*path, name), Target(index, "redacted", key, "text"), Op.APPEND, text)
         elif said:
             yield Delta(event, (*path, name), Target(index, "reasoning", 0, "text"), Op.COPY, text)
         else:
             kind = "summary" if name == "summary" else "reasoning"
             yield Delta(event, (*path, name), Target(index, kind, 0, "text"), Op.APPEND, text)
-    if signature := _text(detail.get("signature")):
-        target = Target(index, "reasoning", 0, "signature")
+    if signature := text_of(detail.get("signature")):
+        # Several details are one text, but each has a signature of its own.
+        which = number(detail.get("index"), position)
+        field_name = f"signature.{which}" if which else "signature"
+        target = Target(index, "reasoning", 0, field_name)
         yield Delta(event, (*path, "signature"), target, Op.APPEND, signature)
 
 
@@ -264,6 +261,9 @@ def _content_list(event: int, index: int, path: Path, content: list[Any], *, at_
             case {"type": "image_url", "image_url": {"url": str(url)}}:
                 target = Target(index, "image", (event, position), "text")
                 yield Delta(event, (*here, "image_url", "url"), target, Op.SET, url)
+            case {"type": "image_url", "image_url": str(url)}:
+                target = Target(index, "image", (event, position), "text")
+                yield Delta(event, (*here, "image_url"), target, Op.SET, url)
             case _:
                 yield Delta(event, here, Target(index, "unknown", (event, position), "text"), Op.SET, item)
 
@@ -271,11 +271,11 @@ def _content_list(event: int, index: int, path: Path, content: list[Any], *, at_
 def _tool_call(
     event: int, index: int, state: _Choice, path: Path, call: dict[str, Any], slot: int | None
 ) -> Iterator[Delta]:
-    id_ = _word(call.get("id"))
+    id_ = word(call.get("id"))
     holder = "custom" if isinstance(call.get("custom"), dict) else "function"
     function = call.get(holder)
     function = function if isinstance(function, dict) else {}
-    name = _word(function.get("name"))
+    name = word(function.get("name"))
     known = state.call_for(slot, id_, name)
 
     def target(of: str) -> Target:
@@ -308,7 +308,7 @@ def _function_call(event: int, index: int, path: Path, call: Any) -> Iterator[De
     if not isinstance(call, dict):
         return
     for name, field_name in (("name", "name"), ("arguments", "text")):
-        if value := _text(call.get(name)):
+        if value := text_of(call.get(name)):
             target = Target(index, "tool_call", (0, 0), field_name)
             op = Op.APPEND if field_name == "text" else Op.SET
             yield Delta(event, (*path, "function_call", name), target, op, value)
@@ -316,7 +316,7 @@ def _function_call(event: int, index: int, path: Path, call: Any) -> Iterator[De
 
 def _executed_tool(event: int, index: int, path: Path, position: int, tool: dict[str, Any]) -> Iterator[Delta]:
     """Groq's own tools: a later delta replaces the earlier one and adds the output."""
-    key = _number(tool.get("index"), position)
+    key = number(tool.get("index"), position)
     call = Target(index, "server_tool_call", key, "text")
     for name, field_name in (("type", "name"), ("arguments", "text")):
         if value := tool.get(name):
@@ -355,12 +355,17 @@ def request_turns(request: Any) -> list[RequestTurn] | None:
         return None
     return [
         RequestTurn(
-            role=_word(message.get("role")),
-            name=_word(message.get("name")),
-            call_id=_word(message.get("tool_call_id")),
+            role=word(message.get("role")),
+            name=word(message.get("name")),
+            call_id=word(message.get("tool_call_id")),
             path=("messages", number),
             deltas=list(_said(0, 0, _Choice(), ("messages", number), message)),
         )
         for number, message in enumerate(messages)
         if isinstance(message, dict)
     ]
+
+
+def request_tools(request: Any) -> list[str]:
+    """The names in ``tools``."""
+    return function_names(request)

@@ -1,8 +1,16 @@
-"""How a body is cut into events, with the exact span of each: one module for each framing."""
+"""How a body is cut into events, with the exact span of each: one module for each framing.
 
-from typing import Literal, NamedTuple
+Each module has ``sniff``, which looks at a body alone, ``parse``, which never raises, and
+``replace(framed, changes)``: the body in which some events, by their indexes, have other data, and
+everything else is the same byte for byte. It raises `ValueError` where the framing cannot carry them.
+"""
+
+from typing import Any, Final, Literal, NamedTuple
 
 Framing = Literal["sse", "ndjson", "aws-eventstream", "json-array", "single", "websocket", "grpc"]
+NOT_JSON: Final[Any] = object()
+"""The payload of an event whose data is not JSON."""
+
 LineKind = Literal["event", "comment", "ignored", "unterminated"]
 
 
@@ -10,7 +18,9 @@ class Event(NamedTuple):
     """What a conforming client is handed.
 
     ``span`` is where the event stands in ``body.text``, its blank line included; ``data_spans``
-    where the pieces of ``data`` stand (they are joined by line feeds). Both count characters.
+    where the pieces of ``data`` stand (they are joined by line feeds). Both count characters; in
+    binary framings both count bytes of ``body.content``. ``headers`` are those of a binary frame;
+    where that wraps the data (base64), the span is that of what stands there.
     """
 
     type: str
@@ -18,6 +28,7 @@ class Event(NamedTuple):
     id: str = ""
     span: tuple[int, int] | None = None
     data_spans: tuple[tuple[int, int], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class Line(NamedTuple):
@@ -25,7 +36,7 @@ class Line(NamedTuple):
 
     ``k`` is the number of events delivered once this row has been read; ``event`` is the index of the
     event, None for other rows. For ``ignored`` rows ``text`` is the whole line, for comments what
-    follows the colon.
+    follows the colon; of bytes that make no frame it says how many there are.
     """
 
     kind: LineKind
@@ -35,9 +46,23 @@ class Line(NamedTuple):
     event: int | None = None
 
 
+class Anomaly(NamedTuple):
+    """Something in the stream that contradicts itself or its rules. ``event`` is an index."""
+
+    event: int
+    message: str
+
+
 class Framed(NamedTuple):
-    """The events of a body, and all of its rows."""
+    """The events of a body, and all of its rows. ``source`` is what spans count in."""
 
     events: list[Event]
     lines: list[Line]
-    text: str
+    source: str | bytes
+    anomalies: tuple[Anomaly, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The source of a framing of text."""
+        assert isinstance(self.source, str)
+        return self.source

@@ -6,12 +6,15 @@ such a tail is kept as an ``unterminated`` row.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 
+from inspector.cassette.source import Span, splice
 from inspector.stream.framing import Event, Framed, Line
 
 LINE = re.compile(r"([^:\r\n]*)(:?)( ?)([^\r\n]*)(\r\n|\n|\r|\Z)")
 FIELDS = frozenset({"event", "data", "id", "retry"})
 
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _DATA_LINE = re.compile(r"(?:^|[\r\n])data:")
 _FIRST_LINE = re.compile(r"\ufeff?[ \t\r\n]*(?:(?:data|event|id|retry):|:)")
 
@@ -64,3 +67,58 @@ def parse(text: str) -> Framed:
     if start is not None:
         lines.append(Line("unterminated", len(events), text[start:end].rstrip("\r\n"), (start, end)))
     return Framed(events, lines, text)
+
+
+def replace(framed: Framed, changes: Mapping[int, str]) -> str:
+    """The body in which some events have other data. A line feed in it starts another ``data`` line.
+
+    Lines keep their own spelling (``data:`` or ``data: ``) and their own ends; lines that are added
+    are spelled as the last one, and those that are no longer needed go. Raises `ValueError` for a
+    carriage return, which ends a line and so cannot be part of the data.
+    """
+    return splice(
+        framed.text, (change for index in sorted(changes) for change in _event(framed, index, changes[index]))
+    )
+
+
+def _event(framed: Framed, index: int, data: str) -> Iterator[tuple[Span, str]]:
+    if "\r" in data:
+        raise ValueError("server-sent events cannot carry a carriage return")
+    text, spans = framed.text, framed.events[index].data_spans
+    values = data.split("\n")
+    for (start, end), value in zip(spans, values, strict=False):
+        if text[start:end] != value:
+            yield Span(start, end), _spelled(_head(text, start), value)
+    for start, end in spans[len(values) :]:
+        # With the line end in front: a CR that came to stand before an LF would be one end with it.
+        yield Span(_line_end_before(text, start - len(_head(text, start))), end), ""
+    if added := values[len(spans) :]:
+        start, end = spans[-1]
+        head = _head(text, start)
+        found = _LINE_END.match(text, end)
+        assert found is not None  # the blank line of the event follows
+        yield (
+            Span(end, end),
+            "".join(found.group() + _with_colon(head) + _spelled(_with_colon(head), line) for line in added),
+        )
+
+
+def _head(text: str, start: int) -> str:
+    """What stands on a data line before its value: ``data``, ``data:`` or ``data: ``."""
+    return next(head for head in ("data: ", "data:", "data") if text.endswith(head, 0, start))
+
+
+def _with_colon(head: str) -> str:
+    return head if ":" in head else "data: "
+
+
+def _spelled(head: str, value: str) -> str:
+    """A value as it must be written behind a head, of which a reader drops one leading space."""
+    if head == "data" and value:
+        return f": {value}"
+    return f" {value}" if head == "data:" and value.startswith(" ") else value
+
+
+def _line_end_before(text: str, at: int) -> int:
+    """Where the line end starts that stands before a place."""
+    return at - 2 if text.startswith("\r\n", at - 2) else at - 1

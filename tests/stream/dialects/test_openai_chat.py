@@ -1,7 +1,6 @@
 """Chat completions as OpenAI and its many imitators send them, after every event."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,59 +11,16 @@ from inspector.stream import Part, Stream
 from inspector.stream.deltas import Op
 from inspector.stream.dialects import openai_chat
 from inspector.stream.framing import Event
+from tests import goldens
 from tests.helpers import stream_of
 from tests.invariants import check_stream
 
-STREAMS = Path(__file__).parents[2] / "data" / "streams"
-BODIES = sorted(
-    [*STREAMS.glob("*.sse"), *(path for path in STREAMS.glob("*.json") if path.name.count(".") == 1)]
-)
+STREAMS = goldens.STREAMS / "openai-chat"
 
 
 def golden(name: str) -> Stream:
-    """A recorded answer of the test data, as a stream."""
-    (path,) = (path for path in BODIES if path.stem == name)
-    content_type = "text/event-stream" if path.suffix == ".sse" else "application/json"
-    return stream_of(path.read_bytes().decode(), content_type=content_type)
-
-
-def expected(name: str, what: str) -> Any:
-    """What the test data say of a stream; None where they do not."""
-    path = STREAMS / f"{name}.{what}.json"
-    return json.loads(path.read_text("utf-8")) if path.exists() else None
-
-
-NAMES = [path.stem for path in BODIES]
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_final_message(name: str) -> None:
-    assert golden(name).message.as_dict() == expected(name, "message")
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if (STREAMS / f"{name}.at.json").exists()])
-def test_the_message_on_the_way(name: str) -> None:
-    stream = golden(name)
-    for k, message in expected(name, "at").items():
-        assert stream.message_at(int(k)).as_dict() == message
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_what_holds_after_every_event(name: str) -> None:
-    check_stream(golden(name))
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_torn_off_anywhere_it_is_the_message_so_far(name: str) -> None:
-    whole = golden(name)
-    if whole.framing != "sse":
-        return
-    text = (STREAMS / f"{name}.sse").read_bytes().decode()
-    for k, event in enumerate(whole.events):
-        assert event.span is not None
-        torn = stream_of(text[: event.span[1]])
-        assert torn.message == whole.message_at(k + 1)
-        check_stream(torn, [k])
+    """A stream of the test data."""
+    return goldens.golden("openai-chat", name).stream()
 
 
 def part_of(stream: Stream, kind: str) -> Part:
@@ -98,6 +54,24 @@ class TestDetails:
 
     def test_a_summary_is_a_part_of_its_own(self) -> None:
         assert part_of(golden("reasoning-summary"), "summary").text == "**Boats** compared"
+
+    def test_each_detail_has_a_signature_of_its_own(self) -> None:
+        stream = golden("several-signatures")
+        assert part_of(stream, "reasoning").fields == {"signature": "sig-a", "signature.1": "sig-b"}
+        assert stream.anomalies == []
+
+    def test_log_probabilities_grow(self) -> None:
+        stream = golden("logprobs")
+        (choice,) = stream.message.choices
+        assert [each["token"] for each in choice.fields["logprobs.content"]] == ["At", " six"]
+        assert [each["token"] for each in choice.fields["logprobs.refusal"]] == ["No"]
+        assert "logprobs.refusal" not in stream.message_at(3).choices[0].fields
+        assert choice.fields["native_finish_reason"] == "STOP"
+
+    def test_padding_says_nothing(self) -> None:
+        stream = golden("mistral")
+        assert {delta.path[0] for delta in stream.deltas} == {"id", "model", "choices", "usage"}
+        assert ops(stream, "reasoning") == ["append", "append"]
 
     def test_a_cumulative_message_restates(self) -> None:
         stream = golden("cumulative-message")
@@ -371,6 +345,14 @@ class TestRequests:
             ("tool", "", "call_a", 3),
         ]
         assert turns[1].deltas[-1].path == ("messages", 1, "content", 0, "text")
+
+    @pytest.mark.parametrize("image", ["https://example.test/i.png", {"url": "https://example.test/i.png"}])
+    def test_a_picture_is_an_address_or_an_object_with_one(self, image: Any) -> None:
+        content = [{"type": "image_url", "image_url": image}]
+        (turn,) = openai_chat.request_turns({"messages": [{"content": content}]}) or []
+        assert [(delta.target.kind, delta.value) for delta in turn.deltas] == [
+            ("image", "https://example.test/i.png")
+        ]
 
     @pytest.mark.parametrize("request_", [{}, {"messages": "x"}, {"input": []}, [], None])
     def test_other_requests(self, request_: Any) -> None:

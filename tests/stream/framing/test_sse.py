@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.stream.framing import Event, Framed
-from inspector.stream.framing.sse import parse, sniff
+from inspector.stream.framing.sse import parse, replace, sniff
 
 
 def data(text: str) -> list[str]:
@@ -214,3 +214,58 @@ class TestSpans:
 )
 def test_sniffing(text: str, looks: bool) -> None:
     assert sniff(text) is looks
+
+
+class TestPuttingBack:
+    @pytest.mark.parametrize(
+        ("text", "data", "expected"),
+        [
+            ("data: a\n\n", "b", "data: b\n\n"),
+            ("data:a\r\n\r\n", "b", "data:b\r\n\r\n"),
+            ("data:a\n\n", " b", "data:  b\n\n"),
+            ("data\n\n", "b", "data: b\n\n"),
+            ("data\n\n", "", "data\n\n"),
+            ("data: a\n\n", "", "data: \n\n"),
+            ("event: e\ndata: a\nid: 1\n\n", "b\nc", "event: e\ndata: b\ndata: c\nid: 1\n\n"),
+            ("data\r\r", "b\n\nc", "data: b\rdata: \rdata: c\r\r"),
+            ("data: a\ndata:b\n: c\ndata: d\n\n", "x", "data: x\n: c\n\n"),
+            ("data: a\r\n: c\r\ndata: b\r\n\r\n", "x", "data: x\r\n: c\r\n\r\n"),
+            ("data: a\rdata: b\r\n\n", "x", "data: x\r\n\n"),
+        ],
+    )
+    def test_in_its_own_spelling(self, text: str, data: str, expected: str) -> None:
+        assert replace(parse(text), {0: data}) == expected
+
+    @given(
+        lines=TestSpans.TEXTS,
+        bom=st.booleans(),
+        data=st.data(),
+    )
+    def test_only_what_was_changed_is_different(
+        self, lines: list[tuple[str, str]], bom: bool, data: st.DataObject
+    ) -> None:
+        framed = parse("\ufeff" * bom + "".join(line + end for line, end in lines))
+        indexes = st.integers(0, max(0, len(framed.events) - 1))
+        texts = st.text(st.sampled_from("ab :\n\u2028\ufeff\0é"), max_size=9)
+        changes = data.draw(st.dictionaries(indexes, texts, max_size=3)) if framed.events else {}
+        again = parse(replace(framed, changes))
+        assert [(event.type, event.id) for event in again.events] == [
+            (event.type, event.id) for event in framed.events
+        ]
+        assert [line[0:3] for line in again.lines] == [line[0:3] for line in framed.lines]
+        for index, (old, new) in enumerate(zip(framed.events, again.events, strict=True)):
+            if index in changes:
+                assert new.data == changes[index]
+            else:
+                assert old.span is not None
+                assert new.span is not None
+                assert again.text[slice(*new.span)] == framed.text[slice(*old.span)]
+
+    def test_a_carriage_return_cannot_be_carried(self) -> None:
+        with pytest.raises(ValueError, match="carriage return"):
+            replace(parse("data: a\n\n"), {0: "a\rb"})
+
+    @given(lines=TestSpans.TEXTS)
+    def test_the_same_data_is_the_same_body(self, lines: list[tuple[str, str]]) -> None:
+        framed = parse("".join(line + end for line, end in lines))
+        assert replace(framed, {index: event.data for index, event in enumerate(framed.events)}) == framed.text
