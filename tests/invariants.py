@@ -7,9 +7,9 @@ from typing import Any
 
 from inspector.content import json_text
 from inspector.stream import Message, Part, Stream
-from inspector.stream.assembly import part_id
 from inspector.stream.deltas import Delta, Op
 from inspector.stream.framing import NOT_JSON
+from inspector.stream.tracks import part_id
 
 PARTLESS = ("message", "choice", "annotation")
 
