@@ -7,9 +7,9 @@ from typing import Any
 
 from inspector.content import json_text
 from inspector.stream import Message, Part, Stream
-from inspector.stream.assembly import part_id
 from inspector.stream.deltas import Delta, Op
 from inspector.stream.framing import NOT_JSON
+from inspector.stream.tracks import part_id
 
 PARTLESS = ("message", "choice", "annotation")
 
@@ -124,6 +124,8 @@ def found_at(payload: Any, path: tuple[str | int, ...]) -> Any:
 
 def is_derived(delta: Delta, found: Any) -> bool:
     """Whether a value that no edit writes back is made from what stands at its path."""
+    if isinstance(found, int) and delta.value == str(found):
+        return True  # an identity that is a number
     match delta.target.field:
         case "usage":  # merged key by key, or counts that stand among other keys
             return all(delta.value.get(key, value) == value for key, value in found.items() if value)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from inspector.stream.dialects import DIALECTS
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "inspector"
 ORDER = ("content", "cassette", "stream", "conversation", "ui")
@@ -61,6 +63,11 @@ def test_only_the_user_interface_imports_qt(room: str) -> None:
 def test_the_core_loads_without_qt() -> None:
     code = "import sys, inspector.conversation; sys.exit('PySide6' in sys.modules)"
     assert run("-c", code).returncode == 0
+
+
+def test_the_readme_names_every_dialect() -> None:
+    table = (ROOT / "README.md").read_text("utf-8")
+    assert [dialect.NAME for dialect in DIALECTS if f"`{dialect.NAME}`" not in table] == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Cassettes that other projects recorded: opened, saved, read, edited. They are not part of this project."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import count, product
 from pathlib import Path
@@ -18,12 +18,21 @@ from inspector.content import json_text
 from inspector.content.views import EditableBodyView, JsonView, views_of
 from inspector.conversation import read_prompt
 from inspector.stream import Stream, read_stream
+from inspector.stream.framing import Framed, eventstream, json_array, ndjson, single, sse
+from inspector.stream.reading import replace_events
 from tests.expectations import Record, differences, records, wanted
 from tests.helpers import SIDES, kept_around, respelled
 from tests.invariants import check_stream
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "cassettes"
 ROOT = SHARED / "files"
+FRAMINGS: dict[str, Callable[[Any], Framed]] = {
+    "sse": sse.parse,
+    "ndjson": ndjson.parse,
+    "aws-eventstream": eventstream.parse,
+    "json-array": json_array.parse,
+    "single": single.parse,
+}
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.y*ml")) if ROOT.is_dir() else []
 
 pytestmark = pytest.mark.skipif(not FILES, reason=f"needs the folder of recorded cassettes {SHARED}")
@@ -82,6 +91,25 @@ def test_every_stream_holds_what_streams_must(name: str) -> None:
         stream = read_stream(interaction)
         if stream is not None:
             check_stream(stream, sampled(len(stream.events)))
+
+
+@each_file
+def test_every_event_goes_back_into_its_body(name: str) -> None:
+    for interaction in cassette(name).interactions:
+        stream = read_stream(interaction)
+        if stream is None or interaction.response is None:
+            continue
+        body = interaction.response.body
+        source = body.content if stream.framing == "aws-eventstream" else body.text
+        same = {index: event.data for index, event in enumerate(stream.events)}
+        assert replace_events(stream, same) == source
+        for index in sorted({index for index in sampled(len(stream.events) - 1) if index >= 0}):
+            changed = replace_events(stream, {index: '{"changed": "é"}'})
+            again = FRAMINGS[stream.framing](changed)
+            assert {**same, index: '{"changed": "é"}'} == {
+                n: event.data for n, event in enumerate(again.events)
+            }
+            assert again.anomalies == ()
 
 
 def record_id(record: Record) -> str:

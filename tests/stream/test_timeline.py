@@ -207,11 +207,16 @@ class TestOverview:
         assert both.ending.semantic == 0
         assert stream_of(chunk({}, "stop") + chunk({}, "stop")).ending.semantic == 1
 
+    def test_the_final_reason_counts_since_it_was_said(self) -> None:
+        stream = stream_of(chunk({}, "stop") + chunk({}, "length") + chunk({}, "length"))
+        assert (stream.ending.semantic, stream.finish_since(0)) == (2, 2)
+
     def test_a_status_may_say_that_there_is_no_end_yet(self) -> None:
-        started = 'data: {"type":"response.created","response":{"id":"r","status":"in_progress"}}\n\n'
+        queued = golden("openai-responses", "answer-queued").stream()
+        assert queued.message.choices[0].finish_reason == "queued"
+        assert queued.terminal_at(1) == ("physical",)
         ended = 'data: {"type":"response.completed","response":{"id":"r","status":"completed"}}\n\n'
-        assert stream_of(started).ending.semantic == 0
-        assert stream_of(started + ended).ending == (2, 2, "response.completed")
+        assert stream_of(ended).ending == (1, 1, "response.completed")
 
     def test_words_for_the_end(self) -> None:
         words = {each.dialect: each.stream().ending.word for each in goldens() if each.name in ("text", "chat")}

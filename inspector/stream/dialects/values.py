@@ -11,7 +11,7 @@ def text_of(value: Any) -> str:
 
 def number(value: Any, default: int) -> int:
     """An index, or a default where there is none."""
-    return value if isinstance(value, int) else default
+    return value if isinstance(value, int) and not isinstance(value, bool) else default
 
 
 def word(value: Any) -> str:

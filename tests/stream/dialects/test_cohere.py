@@ -33,6 +33,12 @@ class TestVersion2:
         stream = golden("cohere-v2", "error-at-the-end")
         assert (stream.message.error, stream.message.fields["end"]) == ("backend timed out", "message-end")
 
+    def test_a_list_counts_from_the_index_of_its_event(self) -> None:
+        call = '{"id":"c","function":{"name":"f","arguments":"{}"}}'
+        event = '{"type":"tool-call-start","index":%d,"delta":{"message":{"tool_calls":[%s]}}}'
+        stream = stream_of("".join(f"data: {event % (index, call)}\n\n" for index in (0, 1)))
+        assert [part.id for part in stream.message.parts] == ["0/tool_call/0", "0/tool_call/1"]
+
     def test_content_of_other_kinds(self) -> None:
         assert parts(golden("cohere-v2", "odd-content")) == [
             ("unknown", '{"type":"hologram","value":[1]}'),

@@ -75,7 +75,7 @@ def spoilt(stream: Stream, number: int) -> list[Framed]:
         events[at] = events[at]._replace(data=json.dumps(value))
         if round_ % 4 == 3:
             chance.shuffle(events)
-        found.append(Framed(events, [], ""))
+        found.append(Framed(events, stream.lines, stream.framed.source))
     return found
 
 
@@ -84,25 +84,11 @@ def test_whatever_stands_in_the_place_of_a_value(golden: Golden) -> None:
     stream = golden.stream()
     dialect = NAMES[golden.dialect]
     for framed in spoilt(stream, 60) if stream.events else ():
-        check_spoilt(Stream(stream.framing, framed, dialect))
+        check_stream(Stream(stream.framing, framed, dialect))
         for event in framed.events:
             payload = payload_of(event.data)
             assert all(isinstance(other.recognise(event, payload), bool) for other in DIALECTS)
             assert all(isinstance(other.recognise(event, NOT_JSON), bool) for other in DIALECTS)
-
-
-def check_spoilt(stream: Stream) -> None:
-    """Nothing raises, and every character of the final text is some event's."""
-    for k in range(len(stream.events) + 1):
-        json.dumps(stream.message_at(k).as_dict())
-    for part in stream.message.parts:
-        if part.text:
-            assert 0 <= stream.event_at(part.id, len(part.text) - 1) < len(stream.events)
-    assert len(stream.kinds) == len(stream.events)
-    assert stream.markers
-    assert isinstance(stream.anomalies, list)
-    for event in range(len(stream.events)):
-        assert isinstance(stream.adds(event), str)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.NAME)
