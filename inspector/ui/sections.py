@@ -1,5 +1,7 @@
 """What the Message tab shows, as plain values: the request's turns, then the answer's parts."""
 
+import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,12 +9,17 @@ from typing import Any
 
 from inspector.content import json_text
 from inspector.content.json_text import Pretty
+from inspector.content.kinds import kind_of
 from inspector.conversation import Prompt, Turn
 from inspector.stream import Message, Part, Stream
 from inspector.stream.message import REASONING, TOOL_CALLS
+from inspector.ui.words import size_text
 
 FOLD_LINES = 16
 FOLD_CHARACTERS = 1200
+MEDIA_HEAD = 352  # characters of base64 that tell what a file is
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 
 # Qt's document would break lines at these or swallow them; the pictures are as long as what they stand for.
 _VISIBLE = str.maketrans({"\r": "␍", "\0": "␀", "\u2028": "↵", "\u2029": "¶", "\ufdd0": "□", "\ufdd1": "□"})
@@ -139,8 +146,8 @@ def _section(
             note = " · ".join(filter(None, (part.call_id, _validity(part, stream))))
     elif part.kind != "text":
         title = part.kind.replace("_", " ")
-    if part.kind == "image" and part.text.startswith("data:"):
-        text = f"{part.text.partition(',')[0]}, {len(part.text):,} characters"
+    if part.kind in ("image", "unknown"):
+        text = media_text(part, text)
     return Section(
         id=part.id,
         label=label,
@@ -156,6 +163,17 @@ def _section(
         layout=layout,
         folds=part.kind in REASONING or stream is None,
     )
+
+
+def media_text(part: Part, text: str) -> str:
+    """What a picture or a file is, where the part holds its bytes as base64; else the text itself."""
+    head, _, coded = part.text.partition(",") if part.text.startswith("data:") else ("", "", part.text)
+    start = coded[:MEDIA_HEAD]
+    if len(coded) < MEDIA_HEAD or not _BASE64.fullmatch(start):
+        return text
+    media_type = head.removeprefix("data:").partition(";")[0] or str(part.fields.get("media_type") or "")
+    kind = kind_of(b64decode(start), media_type)
+    return f"{kind.name}, {size_text(len(coded) * 3 // 4 - coded.count('=', -2))}"
 
 
 def _validity(part: Part, stream: Stream) -> str:

@@ -1,6 +1,7 @@
 """What the Message tab shows, as plain values."""
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 
 import pytest
@@ -10,7 +11,7 @@ from inspector.stream import Message, Part
 from inspector.stream.dialects import openai_chat
 from inspector.stream.framing import sse
 from inspector.stream.timeline import Stream
-from inspector.ui.sections import Section, folded_text, is_long, sections_of, usage_text
+from inspector.ui.sections import Section, folded_text, is_long, media_text, sections_of, usage_text
 
 
 def stream_of(*chunks: Mapping[str, object]) -> Stream:
@@ -117,3 +118,21 @@ def test_each_choice_finishes_at_its_own_event() -> None:
     ]
     found = {section.id: section.since for section in sections_of(None, stream_of(*chunks))}
     assert (found["finish/0"], found["finish/1"]) == (3, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "shown"),
+    [
+        (b64encode(b"\x89PNG\r\n\x1a\n" + bytes(3000)).decode(), {}, "PNG image, 3.0 kB"),
+        (
+            "data:image/png;base64," + b64encode(b"\x89PNG\r\n\x1a\n" + bytes(993)).decode(),
+            {},
+            "PNG image, 1.0 kB",
+        ),
+        (b64encode(bytes([7] * 1000)).decode(), {"media_type": "audio/pcm"}, "PCM audio, 1.0 kB"),
+        ("https://pictures.example.test/" + "a" * 500, {}, "https://pictures.example.test/" + "a" * 500),
+        ("QUJD", {}, "QUJD"),
+    ],
+)
+def test_a_picture_is_named_and_not_spelled_out(text: str, fields: dict[str, str], shown: str) -> None:
+    assert media_text(Part("p", "image", 0, text, fields), text) == shown

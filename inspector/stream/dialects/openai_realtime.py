@@ -61,6 +61,7 @@ class RealtimeReader:
             yield from self._item(number, ("item",), mapping(message.get("item")))
         elif type_ == "response.done":
             yield from self._done(number, mapping(message.get("response")))
+            yield Delta(number, ("type",), message_field("end"), Op.SET, type_)
         elif subject == "session":
             session = mapping(message.get("session"))
             yield from self._once(number, ("session", "id"), message_field("id"), session.get("id"))

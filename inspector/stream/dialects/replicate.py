@@ -56,6 +56,7 @@ class ReplicateReader:
 
 def _done(event: int, payload: dict[str, Any]) -> Iterator[Delta]:
     yield Delta(event, (), choice_field(0, "finish_reason"), Op.SET, "done")
+    yield Delta(event, (), message_field("end"), Op.SET, "done")
     if reason := word(payload.get("reason")):
         yield Delta(event, ("reason",), choice_field(0, "reason"), Op.SET, reason)
 
