@@ -192,13 +192,18 @@ class Cassette:
 
     def encode(self) -> bytes:
         """Exactly what is to be saved."""
+        runs = self.runs()
+        return runs[0].data if len(runs) == 1 else b"".join(run.data for run in runs)
+
+    def runs(self) -> list[Chunk]:
+        """What is to be saved in as few pieces as possible, without a copy of it."""
         runs: list[Chunk] = []
         for chunk in self.chunks:
             if runs and runs[-1].source is chunk.source and runs[-1].end == chunk.start:
                 runs[-1] = Chunk(chunk.source, runs[-1].start, chunk.end)
             elif len(chunk):
                 runs.append(chunk)
-        return runs[0].data if len(runs) == 1 else b"".join(run.data for run in runs)
+        return runs
 
     @property
     def size(self) -> int:
