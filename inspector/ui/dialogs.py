@@ -31,14 +31,6 @@ class Answer(Enum):
     CANCEL = "cancel"
 
 
-class Overwrite(Enum):
-    """What to do with a file that another program changed."""
-
-    REPLACE = "replace"
-    SAVE_AS = "save as"
-    CANCEL = "cancel"
-
-
 class Dialogs:
     """The dialogs of the program."""
 
@@ -75,24 +67,6 @@ class Dialogs:
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
         return box.clickedButton() is discard
-
-    def ask_overwrite(self, parent: QWidget, name: str) -> Overwrite:
-        """Ask whether to write over a file that somebody else changed meanwhile."""
-        box = QMessageBox(parent)
-        box.setWindowTitle("Changed on disk")
-        box.setText(f"{name} was changed by another program since it was opened.")
-        box.setInformativeText("Saving replaces what that program wrote. Save As keeps both.")
-        replace = box.addButton("Overwrite", QMessageBox.ButtonRole.DestructiveRole)
-        save_as = box.addButton("Save As…", QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
-        if box.clickedButton() is replace:
-            return Overwrite.REPLACE
-        return Overwrite.SAVE_AS if box.clickedButton() is save_as else Overwrite.CANCEL
-
-    def problem(self, parent: QWidget, title: str, text: str) -> None:
-        """Tell of something that went wrong and needs attention."""
-        QMessageBox.warning(parent, title, text)
 
     def show_keys(self, parent: QWidget) -> None:
         """The keys."""

@@ -6,14 +6,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QToolBar
 
 from inspector.cassette import Cassette, CassetteError
 from inspector.resource_files import samples
 from inspector.ui.actions import Actions
-from inspector.ui.dialogs import Answer, Dialogs, Overwrite
-from inspector.ui.document import Document, SaveError
+from inspector.ui.dialogs import Answer, Dialogs
+from inspector.ui.document import Document
+from inspector.ui.notice import Page
 from inspector.ui.pages import EmptyPage, ErrorPage
+from inspector.ui.saving import Saving
 from inspector.ui.theme import ICON_SIZE, MODES, Theme
 from inspector.ui.words import plural, size_text
 from inspector.ui.workspace import TABS, Workspace
@@ -35,11 +37,12 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self.actions_by_name = Actions(self, theme)
         self._workspace: Workspace | None = None
+        self._saving: Saving | None = None
         self._status = QLabel()
         self._title = QLabel()
         self._build()
         self._connect()
-        self.show_page(EmptyPage(self.actions_by_name))
+        self.show_page(EmptyPage(self.actions_by_name, theme))
 
     def _build(self) -> None:
         self.setAcceptDrops(True)
@@ -127,9 +130,10 @@ class MainWindow(QMainWindow):
     def document(self) -> Document | None:
         return self._workspace.document if self._workspace else None
 
-    def show_page(self, page: QWidget) -> None:
+    def show_page(self, page: Page) -> None:
         """Show a page instead of what was shown before."""
         self._workspace = page if isinstance(page, Workspace) else None
+        self._saving = self._make_saving(self._workspace) if self._workspace else None
         self.setCentralWidget(page)
         page.setFocus()
         self._update_state()
@@ -162,6 +166,12 @@ class MainWindow(QMainWindow):
         self.show_page(workspace)
         workspace.message.set_hide_future(self.actions_by_name["hide_future"].isChecked())
         workspace.focus_first()
+
+    def _make_saving(self, workspace: Workspace) -> Saving:
+        saving = Saving(workspace, self.dialogs, self._theme, self._folder)
+        saving.told.connect(self.tell)
+        saving.reload_asked.connect(self.reload)
+        return saving
 
     def open_dialog(self) -> None:
         """Ask for a file and open it: here if nothing is open, else in another window."""
@@ -199,38 +209,11 @@ class MainWindow(QMainWindow):
 
     def save(self) -> bool:
         """Save to the file; False where that did not happen."""
-        document = self.document
-        if document is None:
-            return False
-        if document.path is None:
-            return self.save_as()
-        if document.is_changed_on_disk():
-            answer = self.dialogs.ask_overwrite(self, document.path.name)
-            if answer is not Overwrite.REPLACE:
-                return answer is Overwrite.SAVE_AS and self.save_as()
-        return self._write(document, document.path)
+        return self._saving is not None and self._saving.save()
 
     def save_as(self) -> bool:
         """Ask for a path and save there."""
-        document = self.document
-        if document is None:
-            return False
-        suggestion = document.path or self._folder() / samples()[0].name
-        path = self.dialogs.save_path(self, suggestion)
-        return path is not None and self._write(document, path)
-
-    def _write(self, document: Document, path: Path) -> bool:
-        """Apply what was typed and write the file."""
-        applied = self._workspace.apply_drafts() if self._workspace else None
-        if applied is None:
-            return False
-        try:
-            document.save(path)
-        except SaveError as error:
-            self.dialogs.problem(self, "Not saved", f"{path} could not be written: {error}. Nothing is lost.")
-            return False
-        self.tell(f"Saved {path.name}{applied}")
-        return True
+        return self._saving is not None and self._saving.save_as()
 
     def _may_lose_changes(self) -> bool:
         """Whether there are no unsaved changes, or they were saved or given up."""

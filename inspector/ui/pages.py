@@ -11,6 +11,7 @@ from inspector.cassette import CassetteError
 from inspector.resource_files import resource
 from inspector.ui.actions import Actions
 from inspector.ui.code_editor import CodeEditor
+from inspector.ui.notice import Page
 from inspector.ui.theme import Theme
 
 CONTEXT = 4
@@ -44,11 +45,11 @@ def _button(actions: Actions, name: str, *, default: bool = False) -> QPushButto
     return button
 
 
-class EmptyPage(QWidget):
+class EmptyPage(Page):
     """No file: open one, drop one, or look at the sample."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
         picture = QSvgWidget(str(resource("icons", "app.svg")))
         picture.setFixedSize(QSize(72, 72))
         buttons = QHBoxLayout()
@@ -78,12 +79,12 @@ class EmptyPage(QWidget):
         holder = QWidget()
         holder.setLayout(column)
         holder.setMaximumWidth(460)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout(self.content)
         row.addWidget(holder)
         self.setFocusProxy(self.open_button)
 
 
-class ErrorPage(QWidget):
+class ErrorPage(Page):
     """A file that cannot be read: what is wrong, where, and the lines around it."""
 
     def __init__(
@@ -94,7 +95,7 @@ class ErrorPage(QWidget):
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self.path = path
         message, place = _words(error)
         column = QVBoxLayout()
@@ -124,7 +125,7 @@ class ErrorPage(QWidget):
         holder = QWidget()
         holder.setLayout(column)
         holder.setMaximumWidth(760)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout(self.content)
         row.setContentsMargins(24, 0, 24, 0)
         row.addWidget(holder)
 

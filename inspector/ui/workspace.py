@@ -28,6 +28,7 @@ from inspector.ui.headers_view import HeadersView
 from inspector.ui.interaction_header import InteractionHeader
 from inspector.ui.interactions_view import InteractionsView
 from inspector.ui.message_view import MessageView
+from inspector.ui.notice import Page
 from inspector.ui.playhead import Playhead
 from inspector.ui.selection import Selection
 from inspector.ui.theme import Theme
@@ -37,7 +38,7 @@ TABS = ("message", "events", "body", "headers")
 SIDES: tuple[Side, ...] = ("request", "response")
 
 
-class Workspace(QWidget):
+class Workspace(Page):
     """Everything that shows one document."""
 
     told = Signal(str)
@@ -46,7 +47,7 @@ class Workspace(QWidget):
     def __init__(
         self, document: Document, actions: Actions, theme: Theme, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self.document = document
         self._actions, self._theme = actions, theme
         self.selection = Selection(document, self)
@@ -104,7 +105,7 @@ class Workspace(QWidget):
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([300, 980])
         self.interactions.setMinimumWidth(180)
-        layout = QHBoxLayout(self)
+        layout = QHBoxLayout(self.content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.resource_files import resource
-from inspector.ui.dialogs import Answer, Dialogs, Overwrite
+from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.main_window import MainWindow
 from inspector.ui.theme import Theme
 from inspector.ui.workspace import Workspace
@@ -25,7 +25,6 @@ class Answers(Dialogs):
         self.to_open: Path | None = None
         self.to_save: Path | None = None
         self.unsaved = Answer.DISCARD
-        self.overwrite = Overwrite.CANCEL
         self.reload = True
 
     def open_path(self, parent: QWidget, folder: Path) -> Path | None:
@@ -43,13 +42,6 @@ class Answers(Dialogs):
     def ask_reload(self, parent: QWidget, name: str) -> bool:
         self.asked.append("reload")
         return self.reload
-
-    def ask_overwrite(self, parent: QWidget, name: str) -> Overwrite:
-        self.asked.append("overwrite")
-        return self.overwrite
-
-    def problem(self, parent: QWidget, title: str, text: str) -> None:
-        self.asked.append(f"{title}: {text}")
 
     def show_keys(self, parent: QWidget) -> None:
         self.asked.append("keys")
