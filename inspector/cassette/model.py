@@ -294,6 +294,30 @@ class Cassette:
             parsed=base._parsed,
         )
 
+    def sharing(self, other: "Cassette") -> "Cassette":
+        """The same cassette with the chunks of another one where their bytes are the same.
+
+        What is shared counts as unchanged: two cassettes are compared by their chunks.
+        """
+        if self.is_whole or other.is_whole:
+            return self
+        known = {chunk.view: chunk for chunk in other.items}
+        theirs = (*other.items, *(None,) * (len(self.items) - len(other.items)))
+        items = tuple(
+            old if old is not None and old.view == new.view else known.get(new.view, new)
+            for new, old in zip(self.items, theirs, strict=False)
+        )
+        return Cassette(
+            self.head,
+            items,
+            self.tail,
+            recorder=self.format,
+            version=self.version,
+            list_key=self.list_key,
+            is_whole=False,
+            parsed=_ParsedInteractions(),
+        )
+
     def changed_indices(self, other: "Cassette") -> list[int]:
         """The interactions in which two cassettes differ, as far as both have them."""
         pairs = zip(self.items, other.items, strict=False)

@@ -1,7 +1,7 @@
 """The file on the disk against what would be saved, as a diff in a window of its own."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from inspector.content.line_diff import DiffLine, Sign, unified
@@ -26,7 +26,7 @@ class Comparison(QDialog):
         self.resize(QSize(900, 600).boundedTo(self.screen().availableSize()))
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.text.setAccessibleName("Differences")
         note = QLabel(_summary(self._lines))
         note.setProperty("role", "muted")

@@ -51,6 +51,11 @@ class Document(QObject):
         return self._cassette
 
     @property
+    def saved(self) -> Cassette:
+        """The cassette as it was read or saved last."""
+        return self._saved
+
+    @property
     def is_modified(self) -> bool:
         """Whether there is something to save."""
         return self._cassette is not self._saved
@@ -97,6 +102,11 @@ class Document(QObject):
                 ReplaceCassette(self._swap, edit.cassette, f"{side} body of interaction {index}")
             )
         return edit.notes
+
+    def restore(self, cassette: Cassette) -> None:
+        """Show a cassette that was edited before, as one command that can be undone."""
+        shown = cassette.sharing(self._saved)
+        self.undo_stack.push(ReplaceCassette(self._swap, shown, "restored changes"))
 
     def _swap(self, cassette: Cassette) -> Cassette:
         before = self._cassette

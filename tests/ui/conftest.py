@@ -51,10 +51,11 @@ class Answers(Dialogs):
 
 
 @pytest.fixture(autouse=True)
-def _settings(tmp_path: Path, qapp: QApplication) -> None:
-    """Settings of this test alone; the mouse out of the way, as it would hover a button."""
+def _settings(tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings and recovery files of this test alone; the mouse out of the way, as it would hover a button."""
     QCoreApplication.setOrganizationName("cassette-inspector-tests")
     QCoreApplication.setApplicationName("tests")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     if qapp.style().name() != "fusion":
