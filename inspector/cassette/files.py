@@ -25,6 +25,7 @@ MAX_SIZE = 1_000_000_000
 PRIVATE = 0o600
 """The permissions of a file that its owner alone may read."""
 
+_BLOCK = 1 << 20
 _PUBLIC = 0o666  # less what the umask takes away
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _READ = os.O_RDONLY | _BINARY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
@@ -107,7 +108,7 @@ def is_changed(path: Path, known: Known) -> bool:
     if status.st_size != sum(map(len, known.parts)):
         return True
     data, _ = read(path)
-    return not _holds(memoryview(data), known.parts)
+    return not _holds(data, known.parts)
 
 
 def write(
@@ -179,12 +180,14 @@ def _refuse_changed(target: Path, known: Known | None) -> None:
         raise ChangedError(str(target))
 
 
-def _holds(data: memoryview, parts: Iterable[bytes | memoryview]) -> bool:
+def _holds(data: bytes, parts: Iterable[bytes | memoryview]) -> bool:
     at = 0
     for part in parts:
-        if data[at : at + len(part)] != part:
-            return False
-        at += len(part)
+        for start in range(0, len(part), _BLOCK):  # bytes are compared at once, other buffers one by one
+            block = bytes(part[start : start + _BLOCK])
+            if data[at : at + len(block)] != block:
+                return False
+            at += len(block)
     return at == len(data)
 
 

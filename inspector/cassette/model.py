@@ -2,9 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
 from typing import overload
 
-from inspector.cassette import nodes, recorders
+from inspector.cassette import diagnosis, nodes, recorders
 from inspector.cassette.chunks import Chunk, scan
 from inspector.cassette.interaction import Interaction
 from inspector.cassette.nodes import Mapping, Node
@@ -87,6 +88,7 @@ class Cassette:
         self._parsed = parsed
         self._whole: Cassette | CassetteError | None = None
         self._whole_items: list[Node] = []
+        self._errors: dict[int, CassetteError] = {}
 
     @classmethod
     def parse(cls, data: bytes) -> "Cassette":
@@ -95,6 +97,14 @@ class Cassette:
         Raises `CassetteError` where there is no interactions list, or what stands before or behind
         it is broken. A broken interaction raises when it is accessed; the others work.
         """
+        diagnosis.refuse_no_text(data)
+        try:
+            return cls._read(data)
+        except CassetteError as error:
+            raise diagnosis.named(error, data) from error
+
+    @classmethod
+    def _read(cls, data: bytes) -> "Cassette":
         layout = scan(data)
         if layout is not None:
             head = decode(layout.head.data.removeprefix(BOM))
@@ -215,6 +225,8 @@ class Cassette:
         chunk, position = self.items[index], index if self.is_whole else 0
         found = self._parsed.get(chunk, position)
         if found is None:
+            if index in self._errors:
+                raise self._errors[index].moved(0)
             found = self._parse(index, chunk, position)
             if found.chunk is chunk:
                 # What was read from the whole file belongs to this cassette alone, not to its edits.
@@ -230,7 +242,11 @@ class Cassette:
             whole = self._as_whole()
             if whole is not None and whole is not self and len(whole.items) == len(self.items):
                 return whole.interaction(index)
-            raise error.moved(self._line_offset(index)) from error
+            if index == len(self.items) - 1 and not len(self.tail):
+                error = diagnosis.named(error, chunk.data)
+            # Not the error itself: it would keep the text alive that it was raised in.
+            self._errors[index] = error.moved(self._line_offset(index))
+            raise self._errors[index].moved(0) from error
         return Interaction(chunk, text, node, self.format)
 
     def _item_node(self, text: str, position: int) -> Mapping:
@@ -301,12 +317,12 @@ class Cassette:
         """
         if self.is_whole or other.is_whole:
             return self
-        known = {chunk.view: chunk for chunk in other.items}
-        theirs = (*other.items, *(None,) * (len(self.items) - len(other.items)))
-        items = tuple(
-            old if old is not None and old.view == new.view else known.get(new.view, new)
-            for new, old in zip(self.items, theirs, strict=False)
-        )
+        in_place = [
+            old if old.data == new.data else None for old, new in zip(other.items, self.items, strict=False)
+        ]
+        moved = {chunk.data: chunk for chunk in set(other.items).difference(in_place)}
+        pairs = zip(chain(in_place, repeat(None)), self.items, strict=False)
+        items = tuple(old or moved.get(new.data, new) for old, new in pairs)
         return Cassette(
             self.head,
             items,

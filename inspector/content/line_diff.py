@@ -19,7 +19,7 @@ MAX_WIDTH = 400
 AROUND = 120
 """Characters of a long line that are shown before and behind what differs in it."""
 
-Text = TypeVar("Text", str, memoryview)
+Text = TypeVar("Text", str, bytes)
 Sign = Literal[" ", "-", "+", "@"]
 
 
@@ -43,7 +43,7 @@ def unified(old: bytes, new: bytes) -> list[DiffLine]:
 
 def _middle(old: bytes, new: bytes) -> tuple[int, int, int]:
     """The stretch outside of which both are the same, in whole lines and with context around it."""
-    start, tail = _common(memoryview(old), memoryview(new))
+    start, tail = _common(old, new)
     start = _back(old, start, CONTEXT)
     old_end, new_end = len(old) - tail, len(new) - tail
     for _ in range(CONTEXT + 1):

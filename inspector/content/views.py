@@ -10,6 +10,9 @@ from inspector.content import json_text
 
 HEX_WIDTH = 16
 
+MAX_TOKENS = 300_000
+"""Members and items of a JSON body that is laid out: a million would take some seconds."""
+
 
 class BodyView(Protocol):
     """A way to show a body."""
@@ -82,6 +85,11 @@ def views_of(text: str | None, content: bytes) -> tuple[BodyView, ...]:
     if text is None:
         return (HexView(content),)
     raw = RawView(text)
-    if text.lstrip()[:1] in ("{", "[") and json_text.is_json(text):
+    if text.lstrip()[:1] in ("{", "[") and _can_be_laid_out(text) and json_text.is_json(text):
         return (JsonView(text), raw)
     return (raw,)
+
+
+def _can_be_laid_out(text: str) -> bool:
+    """Whether JSON has few enough members and items; counting commas in its strings too does no harm."""
+    return text.count(",") + text.count(":") <= MAX_TOKENS

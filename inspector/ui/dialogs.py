@@ -68,6 +68,10 @@ class Dialogs:
         box.exec()
         return box.clickedButton() is discard
 
+    def problem(self, parent: QWidget, title: str, text: str) -> None:
+        """Tell of something that went wrong and needs attention."""
+        QMessageBox.warning(parent, title, text)
+
     def show_keys(self, parent: QWidget) -> None:
         """The keys."""
         dialog = QDialog(parent)

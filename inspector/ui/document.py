@@ -11,6 +11,11 @@ from inspector.cassette import Cassette, CassetteError, Interaction, Side, edit_
 from inspector.conversation import Prompt, read_prompt
 from inspector.stream import Stream, read_stream
 from inspector.ui.commands import ReplaceCassette
+from inspector.ui.words import shortened
+
+MAX_SOURCE = 5_000_000
+MAX_LINE = 20_000
+"""Characters of an interaction's YAML, and of one line of it, that are shown."""
 
 
 class Document(QObject):
@@ -80,8 +85,16 @@ class Document(QObject):
         return self._prompts[interaction]
 
     def source_of(self, index: int) -> tuple[int, str]:
-        """The line of the file on which an interaction starts, and its YAML, also of a broken one."""
-        return self._cassette.source_of(index)
+        """The line of the file on which an interaction starts, and its YAML, also of a broken one.
+
+        It is for looking at: what no editor could show is cut.
+        """
+        line, text = self._cassette.source_of(index)
+        if len(text) > MAX_SOURCE:
+            text = text[:MAX_SOURCE] + "…"
+        if len(text) > MAX_LINE:
+            text = "\n".join(shortened(row, MAX_LINE) for row in text.split("\n"))
+        return line, text
 
     def is_edited(self, index: int) -> bool:
         """Whether an interaction differs from the saved file."""

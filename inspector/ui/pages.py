@@ -7,7 +7,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from inspector.cassette import CassetteError
+from inspector.cassette import CassetteError, files
+from inspector.cassette.source import lines_around
 from inspector.resource_files import resource
 from inspector.ui.actions import Actions
 from inspector.ui.code_editor import CodeEditor
@@ -16,6 +17,9 @@ from inspector.ui.theme import Theme
 
 CONTEXT = 4
 """Lines of a broken file that are shown above and below the trouble."""
+
+MAX_WIDTH = 400
+"""Characters of such a line."""
 
 
 def _heading(text: str) -> QLabel:
@@ -138,17 +142,20 @@ def _words(error: CassetteError | OSError) -> tuple[str, str]:
             error.line,
             error.column,
         ) != (1, 1) else ""
-    return f"{error.strerror or error}.", ""
+    reason = files.reason(error)
+    return reason[:1].upper() + reason[1:] + ".", ""
 
 
 def _excerpt(path: Path, error: CassetteError | OSError) -> tuple[int, int, str] | None:
     """The first line's number, the line to point at (from 0), and the text around it."""
     if not isinstance(error, CassetteError) or error.line is None:
         return None
-    lines = path.read_bytes().decode("utf-8", "replace").split("\n")
-    first = max(0, error.line - 1 - CONTEXT)
-    shown = [line[:400] for line in lines[first : error.line + CONTEXT]]
-    return first + 1, error.line - 1 - first, "\n".join(shown)
+    try:
+        data, _ = files.read(path)
+    except OSError:
+        return None
+    first, lines = lines_around(data, error.line, error.column or 1, CONTEXT, MAX_WIDTH)
+    return (first, error.line - first, "\n".join(lines)) if lines else None
 
 
 def _excerpt_view(excerpt: tuple[int, int, str], theme: Theme) -> CodeEditor:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector.cassette import CassetteError, Interaction, Side
+from inspector.cassette import CassetteError, Interaction, Side, diagnosis
 from inspector.ui.actions import Actions
 from inspector.ui.banner import Banner
 from inspector.ui.body_view import BodyView
@@ -33,6 +33,7 @@ from inspector.ui.playhead import Playhead
 from inspector.ui.selection import Selection
 from inspector.ui.theme import Theme
 from inspector.ui.transport import Transport
+from inspector.ui.words import shortened
 
 TABS = ("message", "events", "body", "headers")
 SIDES: tuple[Side, ...] = ("request", "response")
@@ -267,6 +268,8 @@ class Workspace(Page):
             return "No reader for this stream yet: showing its events."
         if self.tab == "message" and (stream is None or stream.dialect is None):
             return f"No reader for this answer yet: it is under {'Events' if stream else 'Body'}."
+        if (twice := diagnosis.duplicate_key(interaction)) is not None:
+            return f"The key {shortened(twice, 60)} is there twice; the last one counts."
         return ""
 
     def banner_text(self) -> str:

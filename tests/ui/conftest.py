@@ -43,6 +43,9 @@ class Answers(Dialogs):
         self.asked.append("reload")
         return self.reload
 
+    def problem(self, parent: QWidget, title: str, text: str) -> None:
+        self.asked.append(f"{title}: {text}")
+
     def show_keys(self, parent: QWidget) -> None:
         self.asked.append("keys")
 
