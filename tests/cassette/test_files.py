@@ -302,6 +302,8 @@ def test_an_error_at_any_step_leaves_one_whole_file_and_nothing_else(
     plan = steps(path, monkeypatch)
     replaced = plan.index("replace")
     assert {"open", "write", "fchmod", "fsync", "close", "replace"} <= set(plan)
+    written = len(plan) - plan[::-1].index("write")
+    assert "fsync" in plan[written:replaced], "all bytes are flushed before the new file has the name"
     assert "fsync" in plan[replaced:], "the folder is flushed too"
 
     for at, name in enumerate(plan):

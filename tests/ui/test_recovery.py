@@ -339,6 +339,20 @@ def test_a_file_that_changed_since_is_not_restored_blindly(
     assert list(folder.iterdir()) == []
 
 
+def test_a_file_that_was_saved_meanwhile_is_not_restored_blindly(
+    path: Path, new_window: Callable[[], MainWindow], answers: Answers
+) -> None:
+    crash(path, "edit")
+    window = new_window()
+    workspace = edit(window, path, apply=False)
+    replace_in_body(workspace, "[GONE]", "[MINE]")
+    window.actions_by_name["save"].trigger()
+    mine = path.read_bytes()
+    click(window, "Restore")
+    assert workspace.document.cassette.encode() == mine
+    assert "Save a Copy…" in offers(window)[0].buttons
+
+
 def test_a_file_that_is_gone_can_be_had_as_a_copy(
     path: Path, new_window: Callable[[], MainWindow], answers: Answers, tmp_path: Path
 ) -> None:
