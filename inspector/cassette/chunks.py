@@ -43,6 +43,11 @@ class Chunk:
             return self.source
         return self.source[self.start : self.end]
 
+    @property
+    def view(self) -> memoryview:
+        """The bytes of this chunk without a copy."""
+        return memoryview(self.source)[self.start : self.end]
+
     def count_lines(self) -> int:
         """The number of line feeds in this chunk."""
         return self.source.count(b"\n", self.start, self.end)

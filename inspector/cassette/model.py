@@ -2,9 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
 from typing import overload
 
-from inspector.cassette import compressed, nodes, recorders
+from inspector.cassette import compressed, diagnosis, nodes, recorders
 from inspector.cassette.chunks import Chunk, scan
 from inspector.cassette.compressed import Gzip
 from inspector.cassette.interaction import Interaction
@@ -92,6 +93,7 @@ class Cassette:
         self._whole: Cassette | CassetteError | None = None
         self._whole_items: list[Node] = []
         self._whole_text: str | None = None
+        self._errors: dict[int, CassetteError] = {}
 
     @classmethod
     def parse(cls, data: bytes) -> "Cassette":
@@ -110,6 +112,14 @@ class Cassette:
 
     @classmethod
     def _parse_plain(cls, data: bytes) -> "Cassette":
+        diagnosis.refuse_no_text(data)
+        try:
+            return cls._read(data)
+        except CassetteError as error:
+            raise diagnosis.named(error, data) from error
+
+    @classmethod
+    def _read(cls, data: bytes) -> "Cassette":
         layout = scan(data)
         if layout is not None:
             head = decode(layout.head.data.removeprefix(BOM))
@@ -215,18 +225,25 @@ class Cassette:
 
     def encode(self) -> bytes:
         """Exactly what is to be saved."""
-        return self.gzip.pack(self.plain) if self.gzip else self.plain
+        return _joined(self.runs())
 
     @property
     def plain(self) -> bytes:
         """The bytes of the cassette, in a gzip file before they are compressed."""
+        return _joined(self._plain_runs())
+
+    def runs(self) -> list[Chunk]:
+        """What is to be saved in as few pieces as possible, without a copy of it."""
+        return [Chunk(self.gzip.pack(self.plain))] if self.gzip else self._plain_runs()
+
+    def _plain_runs(self) -> list[Chunk]:
         runs: list[Chunk] = []
         for chunk in self.chunks:
             if runs and runs[-1].source is chunk.source and runs[-1].end == chunk.start:
                 runs[-1] = Chunk(chunk.source, runs[-1].start, chunk.end)
             elif len(chunk):
                 runs.append(chunk)
-        return runs[0].data if len(runs) == 1 else b"".join(run.data for run in runs)
+        return runs
 
     @property
     def size(self) -> int:
@@ -238,6 +255,8 @@ class Cassette:
         chunk, position = self.items[index], index if self.is_whole else 0
         found = self._parsed.get(chunk, position)
         if found is None:
+            if index in self._errors:
+                raise self._errors[index].moved(0)
             found = self._parse(index, chunk, position)
             if found.chunk is chunk:
                 # What was read from the whole file belongs to this cassette alone, not to its edits.
@@ -255,7 +274,11 @@ class Cassette:
             whole = self._as_whole()
             if whole is not None and whole is not self and len(whole.items) == len(self.items):
                 return whole.interaction(index)
-            raise error.moved(self._line_offset(index)) from error
+            if index == len(self.items) - 1 and not len(self.tail):
+                error = diagnosis.named(error, chunk.data)
+            # Not the error itself: it would keep the text alive that it was raised in.
+            self._errors[index] = error.moved(self._line_offset(index))
+            raise self._errors[index].moved(0) from error
         return Interaction(chunk, text, node, self.format)
 
     def _text_of(self, chunk: Chunk) -> str:
@@ -325,6 +348,31 @@ class Cassette:
             gzip=self.gzip,
         )
 
+    def sharing(self, other: "Cassette") -> "Cassette":
+        """The same cassette with the chunks of another one where their bytes are the same.
+
+        What is shared counts as unchanged: two cassettes are compared by their chunks.
+        """
+        if self.is_whole or other.is_whole:
+            return self
+        in_place = [
+            old if old.data == new.data else None for old, new in zip(other.items, self.items, strict=False)
+        ]
+        moved = {chunk.data: chunk for chunk in set(other.items).difference(in_place)}
+        pairs = zip(chain(in_place, repeat(None)), self.items, strict=False)
+        items = tuple(old or moved.get(new.data, new) for old, new in pairs)
+        return Cassette(
+            self.head,
+            items,
+            self.tail,
+            recorder=self.format,
+            version=self.version,
+            list_key=self.list_key,
+            is_whole=False,
+            parsed=_ParsedInteractions(),
+            gzip=self.gzip,
+        )
+
     def changed_indices(self, other: "Cassette") -> list[int]:
         """The interactions in which two cassettes differ, as far as both have them."""
         pairs = zip(self.items, other.items, strict=False)
@@ -349,6 +397,10 @@ class Cassette:
                     yield whole
                     return
             yield None
+
+
+def _joined(runs: list[Chunk]) -> bytes:
+    return runs[0].data if len(runs) == 1 else b"".join(run.data for run in runs)
 
 
 def _whole_with_other_items(data: bytes, count: int) -> Cassette | None:

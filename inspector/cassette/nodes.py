@@ -31,6 +31,9 @@ from inspector.cassette.source import CassetteError, Span, line_column
 
 MAX_DEPTH = 1000
 
+END = "end of stream"
+"""How libyaml's messages call the end of a text: an error that has these words is found only there."""
+
 STR = "tag:yaml.org,2002:str"
 NULL = "tag:yaml.org,2002:null"
 BINARY_TAGS = frozenset({"tag:yaml.org,2002:binary", "!binary"})
@@ -231,9 +234,11 @@ class _Builder:
 
 def _marked(error: yaml.MarkedYAMLError, text: str) -> CassetteError:
     mark = error.problem_mark or error.context_mark
+    problem = ", ".join(part for part in (error.context, error.problem) if part) or "not YAML"
     if mark is not None and error.context_mark is not None and not text[mark.index :].strip():
         mark = error.context_mark  # a quote that never ends is found at the end, and wrong at its start
-    problem = ", ".join(part for part in (error.context, error.problem) if part) or "not YAML"
+        if END not in problem:
+            problem += f" before the {END}"
     if mark is None:
         return CassetteError(problem)
     # libyaml's own line count takes NEL, LS and PS for line ends, which no editor does.

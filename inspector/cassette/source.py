@@ -59,3 +59,28 @@ def splice(text: str, changes: Iterable[tuple[Span, str]]) -> str:
         end = span.end
     out.append(text[end:])
     return "".join(out)
+
+
+def lines_around(data: bytes, line: int, column: int, context: int, width: int) -> tuple[int, list[str]]:
+    """The number of the first one of some lines around a place, and their text, cut to ``width``.
+
+    Of a line that is longer the part around the column is given. Nothing else is decoded: a line may
+    have as many bytes as a file.
+    """
+    first = max(1, line - context)
+    at = 0
+    for _ in range(first - 1):
+        at = data.find(b"\n", at) + 1
+        if not at:
+            return first, []
+    found = []
+    for number in range(first, line + context + 1):
+        line_end = data.find(b"\n", at)
+        line_end = len(data) if line_end < 0 else line_end
+        start = at + max(0, column - width // 2) if number == line and line_end - at > width else at
+        cut = data[start : min(line_end, start + width)].decode("utf-8", "replace")
+        found.append(("…" if start > at else "") + cut.rstrip("\r") + ("…" if line_end - start > width else ""))
+        at = line_end + 1
+        if at >= len(data):
+            break
+    return first, found

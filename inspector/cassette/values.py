@@ -11,6 +11,7 @@ from inspector.cassette.nodes import BINARY_TAGS, NULL, PREFIX, Mapping, Node, S
 from inspector.cassette.source import CassetteError
 
 MAX_VALUES = 1_000_000
+MAX_IN_HEADER = 10_000
 
 _constructor = yaml.constructor.SafeConstructor()
 _SIMPLE: dict[str, Callable[[Any], Any]] = {
@@ -20,23 +21,23 @@ _SIMPLE: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def plain(node: Node) -> Any:
+def plain(node: Node, limit: int = MAX_VALUES) -> Any:
     """Dictionaries, lists and scalars for a node, aliases expanded. Raises `CassetteError`.
 
-    Timestamps and unknown tags are their text. Expansion stops at a million values: aliases of
+    Timestamps and unknown tags are their text. Expansion stops at ``limit`` values: aliases of
     aliases can stand for more than fits into memory.
     """
-    return _Expansion().value(node)
+    return _Expansion(limit).value(node)
 
 
 class _Expansion:
-    def __init__(self) -> None:
-        self.left = MAX_VALUES
+    def __init__(self, limit: int) -> None:
+        self.limit = self.left = limit
 
     def value(self, node: Node) -> Any:
         self.left -= 1
         if self.left < 0:
-            raise CassetteError("the aliases of this value expand to more than a million values")
+            raise CassetteError(f"the aliases of this value expand to more than {self.limit:,} values")
         node = resolved(node)
         if isinstance(node, Scalar):
             return scalar_value(node)
@@ -114,6 +115,6 @@ def header_text(node: Node) -> str:
         data = binary_value(node)
         return node.value if data is None else data.decode("latin-1")
     try:
-        return json.dumps(plain(node), ensure_ascii=False)
+        return json.dumps(plain(node, MAX_IN_HEADER), ensure_ascii=False)
     except CassetteError as error:
         return f"({error.message})"

@@ -11,6 +11,9 @@ from inspector.content import forms, json_text, kinds, multipart
 HEX_WIDTH = 16
 FORM = "application/x-www-form-urlencoded"
 
+MAX_TOKENS = 300_000
+"""Members and items of a JSON body that is laid out: a million would take some seconds."""
+
 
 class BodyView(Protocol):
     """A way to show a body."""
@@ -127,8 +130,13 @@ def views_of(text: str | None, content: bytes, media_type: str = "") -> tuple[Bo
         if kind.is_picture:
             special.append(ImageView(content, kind))
         return (*special, HexView(content))
-    if text.lstrip()[:1] in ("{", "[") and json_text.is_json(text):
+    if text.lstrip()[:1] in ("{", "[") and _can_be_laid_out(text) and json_text.is_json(text):
         special.append(JsonView(text))
     elif media_type == FORM and forms.is_form(text):
         special.append(FormView(text))
     return (*special, RawView(text))
+
+
+def _can_be_laid_out(text: str) -> bool:
+    """Whether JSON has few enough members and items; counting commas in its strings too does no harm."""
+    return text.count(",") + text.count(":") <= MAX_TOKENS

@@ -31,14 +31,6 @@ class Answer(Enum):
     CANCEL = "cancel"
 
 
-class Overwrite(Enum):
-    """What to do with a file that another program changed."""
-
-    REPLACE = "replace"
-    SAVE_AS = "save as"
-    CANCEL = "cancel"
-
-
 def _suffix(path: Path) -> str:
     """The end of a name that says what is in the file, such as ``.yaml`` or ``.yaml.gz``."""
     return "".join(path.suffixes[-2:]) if path.suffix == ".gz" else path.suffix
@@ -92,20 +84,6 @@ class Dialogs:
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
         return box.clickedButton() is discard
-
-    def ask_overwrite(self, parent: QWidget, name: str) -> Overwrite:
-        """Ask whether to write over a file that somebody else changed meanwhile."""
-        box = QMessageBox(parent)
-        box.setWindowTitle("Changed on disk")
-        box.setText(f"{name} was changed by another program since it was opened.")
-        box.setInformativeText("Saving replaces what that program wrote. Save As keeps both.")
-        replace = box.addButton("Overwrite", QMessageBox.ButtonRole.DestructiveRole)
-        save_as = box.addButton("Save As…", QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
-        if box.clickedButton() is replace:
-            return Overwrite.REPLACE
-        return Overwrite.SAVE_AS if box.clickedButton() is save_as else Overwrite.CANCEL
 
     def problem(self, parent: QWidget, title: str, text: str) -> None:
         """Tell of something that went wrong and needs attention."""

@@ -1,41 +1,21 @@
-"""An open file: path, saved and current cassette, undo. Only its commands change it.
-
-The one module that reads and writes cassette files.
-"""
+"""An open file: path, saved and current cassette, undo. Only its commands change it."""
 
 import os
 from pathlib import Path
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QIODevice, QObject, QSaveFile, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from inspector.cassette import Cassette, CassetteError, Edit, Interaction, Side, edit_body
+from inspector.cassette import Cassette, CassetteError, Edit, Interaction, Side, edit_body, files
 from inspector.conversation import Prompt, prompt_beside
 from inspector.stream import Stream, read_stream
 from inspector.ui.commands import ReplaceCassette
+from inspector.ui.words import shortened
 
-
-class Fingerprint(NamedTuple):
-    """What tells whether a file is still the one that was read."""
-
-    modified: int
-    size: int
-    inode: int
-
-    @classmethod
-    def of(cls, path: Path) -> "Fingerprint | None":
-        """None where there is no such file."""
-        try:
-            status = path.stat()
-        except OSError:
-            return None
-        return cls(status.st_mtime_ns, status.st_size, status.st_ino)
-
-
-class SaveError(OSError):
-    """A file could not be written; what was there before is untouched."""
+MAX_SOURCE = 5_000_000
+MAX_LINE = 20_000
+"""Characters of an interaction's YAML, and of one line of it, that are shown."""
 
 
 class Document(QObject):
@@ -47,12 +27,18 @@ class Document(QObject):
     state_changed = Signal()
     """The path, or whether there is something to save."""
 
-    def __init__(self, cassette: Cassette, path: Path | None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        cassette: Cassette,
+        path: Path | None,
+        fingerprint: files.Fingerprint | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.path = path
         self._cassette = cassette
         self._saved = cassette
-        self._fingerprint = Fingerprint.of(path) if path else None
+        self._fingerprint = fingerprint
         self.undo_stack = QUndoStack(self)
         # As long as an interaction is in memory, so is what was read of it.
         self._streams: WeakKeyDictionary[Interaction, Stream | None] = WeakKeyDictionary()
@@ -62,11 +48,17 @@ class Document(QObject):
     def open(cls, path: Path, parent: QObject | None = None) -> "Document":
         """Read a file. Raises `CassetteError` and `OSError`."""
         path = Path(os.path.abspath(path))  # noqa: PTH100  resolve() would follow symbolic links
-        return cls(Cassette.parse(path.read_bytes()), path, parent)
+        data, fingerprint = files.read(path)
+        return cls(Cassette.parse(data), path, fingerprint, parent)
 
     @property
     def cassette(self) -> Cassette:
         return self._cassette
+
+    @property
+    def saved(self) -> Cassette:
+        """The cassette as it was read or saved last."""
+        return self._saved
 
     @property
     def is_modified(self) -> bool:
@@ -94,8 +86,16 @@ class Document(QObject):
         return self._prompts[interaction]
 
     def source_of(self, index: int) -> tuple[int, str]:
-        """The line of the file on which an interaction starts, and its YAML, also of a broken one."""
-        return self._cassette.source_of(index)
+        """The line of the file on which an interaction starts, and its YAML, also of a broken one.
+
+        It is for looking at: what no editor could show is cut.
+        """
+        line, text = self._cassette.source_of(index)
+        if len(text) > MAX_SOURCE:
+            text = text[:MAX_SOURCE] + "…"
+        if len(text) > MAX_LINE:
+            text = "\n".join(shortened(row, MAX_LINE) for row in text.split("\n"))
+        return line, text
 
     def is_edited(self, index: int) -> bool:
         """Whether an interaction differs from the saved file."""
@@ -122,6 +122,11 @@ class Document(QObject):
             self.undo_stack.push(ReplaceCassette(self._swap, edit.cassette, words))
         return edit.notes
 
+    def restore(self, cassette: Cassette) -> None:
+        """Show a cassette that was edited before, as one command that can be undone."""
+        shown = cassette.sharing(self._saved)
+        self.undo_stack.push(ReplaceCassette(self._swap, shown, "restored changes"))
+
     def _swap(self, cassette: Cassette) -> Cassette:
         before = self._cassette
         self._cassette = cassette
@@ -129,20 +134,30 @@ class Document(QObject):
         self.state_changed.emit()
         return before
 
-    def is_changed_on_disk(self) -> bool:
-        """Whether somebody else wrote the file since it was read or saved."""
-        return self.path is not None and Fingerprint.of(self.path) != self._fingerprint
+    def _known(self) -> files.Known | None:
+        """What the file held when it was read or saved; None where there is no file yet."""
+        return files.Known(self._fingerprint, _parts(self._saved)) if self._fingerprint else None
 
-    def save(self, path: Path) -> None:
-        """Write the cassette to a file: all of it or nothing. Raises `SaveError`."""
-        data = self._cassette.encode()
-        file = QSaveFile(str(path))
-        if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-            raise SaveError(file.errorString())
-        if file.write(data) != len(data) or not file.commit():
-            raise SaveError(file.errorString())
+    def is_changed_on_disk(self) -> bool:
+        """Whether somebody else wrote the file since it was read or saved. Raises OSError."""
+        known = self._known()
+        return self.path is not None and known is not None and files.is_changed(self.path, known)
+
+    def save(self, path: Path, over: files.Known | None = None) -> tuple[str, ...]:
+        """Write the cassette to a file; gives what could not be kept as it was.
+
+        ``over`` is what the file is known to hold, where that is not what was read or saved last.
+        Raises `files.ChangedError` and OSError.
+        """
+        known = over or (self._known() if path == self.path else None)
+        written = files.write(path, _parts(self._cassette), known)
         self.path = path
         self._saved = self._cassette
-        self._fingerprint = Fingerprint.of(path)
+        self._fingerprint = written.fingerprint
         self.state_changed.emit()
         self.changed.emit([])
+        return written.notes
+
+
+def _parts(cassette: Cassette) -> list[memoryview]:
+    return [run.view for run in cassette.runs()]

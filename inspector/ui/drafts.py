@@ -1,7 +1,8 @@
 """What was typed and not applied yet, into bodies and into cells. The one model that knows of all drafts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -33,6 +34,10 @@ class Drafts(QObject):
     """Drafts by interaction and side."""
 
     changed = Signal()
+    """There are more drafts now, or fewer."""
+
+    typed = Signal()
+    """A draft has another text."""
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +60,7 @@ class Drafts(QObject):
         """Keep what was typed."""
         is_new = key not in self._drafts
         self._drafts[key] = draft
+        self.typed.emit()
         if is_new:
             self.changed.emit()
 
@@ -66,6 +72,18 @@ class Drafts(QObject):
     def has(self, index: int) -> bool:
         """Whether an interaction has a draft."""
         return any(key[0] == index for key in (*self._drafts, *self._cells))
+
+    def as_values(self) -> list[list[Any]]:
+        """All drafts as lists of JSON values, for a file. The first value is the interaction."""
+        return [[*key, draft.view, draft.text, draft.cursor] for key, draft in self._drafts.items()]
+
+    def put_values(self, values: Iterable[list[Any]]) -> None:
+        """Keep the drafts that `as_values` gave, as far as there are bodies for them."""
+        for value in values:
+            match value:
+                case [int(index), ("request" | "response") as side, str(view), str(text), int(cursor)]:
+                    if 0 <= index < len(self._document.cassette.interactions):
+                        self.put((index, side), Draft(view, text, max(cursor, 0)))
 
     def body(self, key: Key) -> Body | None:
         """The body that a draft belongs to; None where there is none."""

@@ -1,21 +1,28 @@
 """The window: menus, tool bar, status bar, and the page for what is open."""
 
 import html
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QToolBar
 
-from inspector.cassette import Cassette, CassetteError
+from inspector.cassette import Cassette, CassetteError, diagnosis
+from inspector.cassette.recovery import Recovery
 from inspector.resource_files import samples
 from inspector.ui.actions import Actions
 from inspector.ui.body_files import replace_body, save_body
-from inspector.ui.dialogs import Answer, Dialogs, Overwrite
-from inspector.ui.document import Document, SaveError
+from inspector.ui.dialogs import Answer, Dialogs
+from inspector.ui.document import Document
 from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
+from inspector.ui.notice import Page
 from inspector.ui.pages import EmptyPage, ErrorPage
+from inspector.ui.recovery import Keeper
+from inspector.ui.recovery_files import Shelf, Slot
+from inspector.ui.restoring import Restoring
+from inspector.ui.saving import Saving
 from inspector.ui.theme import ICON_SIZE, MODES, Theme
 from inspector.ui.words import plural, size_text
 from inspector.ui.workspace import BODY_FILE_ACTIONS, TABS, Workspace
@@ -37,11 +44,15 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self.actions_by_name = Actions(self, theme)
         self._workspace: Workspace | None = None
+        self._saving: Saving | None = None
+        self._keeper: Keeper | None = None
+        self._restoring: Restoring | None = None
+        self._shelf = Shelf()
         self._status = QLabel()
         self._title = QLabel()
         self._build()
         self._connect()
-        self.show_page(EmptyPage(self.actions_by_name))
+        self.show_page(EmptyPage(self.actions_by_name, theme))
 
     def _build(self) -> None:
         self.setAcceptDrops(True)
@@ -135,19 +146,32 @@ class MainWindow(QMainWindow):
     def document(self) -> Document | None:
         return self._workspace.document if self._workspace else None
 
-    def show_page(self, page: QWidget) -> None:
-        """Show a page instead of what was shown before."""
+    def show_page(self, page: Page, path: str | None = None) -> None:
+        """Show a page instead of what was shown before. ``path`` is the file that it is about."""
+        self._leave()
         self._workspace = page if isinstance(page, Workspace) else None
+        self._saving = self._make_saving(self._workspace) if self._workspace else None
+        self._keeper = self._make_keeper(self._workspace) if self._workspace else None
         self.setCentralWidget(page)
         page.setFocus()
+        self._restoring = self._make_restoring(page)
+        self._restoring.offer(path)
         self._update_state()
+
+    def _leave(self) -> None:
+        """What was shown is saved or given up; what was offered waits for another time."""
+        if self._keeper is not None:
+            self._keeper.forget()
+        if self._restoring is not None:
+            self._restoring.release()
 
     def open(self, path: Path) -> None:
         """Show a file in this window; a file that cannot be read is explained."""
         try:
             document = Document.open(path)
         except (CassetteError, OSError) as error:
-            self.show_page(ErrorPage(path, error, self.actions_by_name, self._theme))
+            page = ErrorPage(path, error, self.actions_by_name, self._theme)
+            self.show_page(page, os.path.abspath(path))  # noqa: PTH100  as `Document` does
             return
         self._show_document(document)
         QSettings().setValue("folder", str(path.parent))
@@ -167,9 +191,37 @@ class MainWindow(QMainWindow):
         document.state_changed.connect(self._update_state)
         document.undo_stack.indexChanged.connect(self._update_state)
         workspace.drafts.changed.connect(self._update_state)
-        self.show_page(workspace)
+        self.show_page(workspace, str(document.path or ""))
+        remarks = diagnosis.remarks(document.saved.encode())
+        if remarks:
+            workspace.notify("file", ". ".join(remarks) + ".")
         workspace.message.set_hide_future(self.actions_by_name["hide_future"].isChecked())
         workspace.focus_first()
+
+    def _make_saving(self, workspace: Workspace) -> Saving:
+        saving = Saving(workspace, self.dialogs, self._theme, self._folder)
+        saving.told.connect(self.tell)
+        saving.reload_asked.connect(self.reload)
+        return saving
+
+    def _make_keeper(self, workspace: Workspace) -> Keeper:
+        keeper = Keeper(workspace.document, workspace.drafts, self._shelf, workspace)
+        keeper.failed.connect(self.tell)
+        return keeper
+
+    def _make_restoring(self, page: Page) -> Restoring:
+        restoring = Restoring(page, self._keeper, self._shelf, self.dialogs)
+        restoring.told.connect(self.tell)
+        restoring.open_asked.connect(self._open_and_restore)
+        return restoring
+
+    def _open_and_restore(self, slot: Slot, recovery: Recovery) -> None:
+        if recovery.path:
+            self.open(Path(recovery.path))
+        else:
+            self.open_sample()
+        assert self._restoring is not None
+        self._restoring.take_over(slot, recovery)
 
     def open_dialog(self) -> None:
         """Ask for a file and open it: here if nothing is open, else in another window."""
@@ -207,38 +259,11 @@ class MainWindow(QMainWindow):
 
     def save(self) -> bool:
         """Save to the file; False where that did not happen."""
-        document = self.document
-        if document is None:
-            return False
-        if document.path is None:
-            return self.save_as()
-        if document.is_changed_on_disk():
-            answer = self.dialogs.ask_overwrite(self, document.path.name)
-            if answer is not Overwrite.REPLACE:
-                return answer is Overwrite.SAVE_AS and self.save_as()
-        return self._write(document, document.path)
+        return self._saving is not None and self._saving.save()
 
     def save_as(self) -> bool:
         """Ask for a path and save there."""
-        document = self.document
-        if document is None:
-            return False
-        suggestion = document.path or self._folder() / samples()[0].name
-        path = self.dialogs.save_path(self, suggestion)
-        return path is not None and self._write(document, path)
-
-    def _write(self, document: Document, path: Path) -> bool:
-        """Apply what was typed and write the file."""
-        applied = self._workspace.apply_drafts() if self._workspace else None
-        if applied is None:
-            return False
-        try:
-            document.save(path)
-        except SaveError as error:
-            self.dialogs.problem(self, "Not saved", f"{path} could not be written: {error}. Nothing is lost.")
-            return False
-        self.tell(f"Saved {path.name}{applied}")
-        return True
+        return self._saving is not None and self._saving.save_as()
 
     def _may_lose_changes(self) -> bool:
         """Whether there are no unsaved changes, or they were saved or given up."""
@@ -255,6 +280,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         QSettings().setValue("geometry", self.saveGeometry())
+        self._leave()
         super().closeEvent(event)
         self.closed.emit(self)
 

@@ -7,15 +7,20 @@ from PySide6.QtGui import QFont
 from PySide6.QtSvgWidgets import QSvgWidget
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from inspector.cassette import CassetteError
+from inspector.cassette import CassetteError, files
 from inspector.cassette.compressed import plain_bytes
+from inspector.cassette.source import lines_around
 from inspector.resource_files import resource
 from inspector.ui.actions import Actions
 from inspector.ui.code_editor import CodeEditor
+from inspector.ui.notice import Page
 from inspector.ui.theme import Theme
 
 CONTEXT = 4
 """Lines of a broken file that are shown above and below the trouble."""
+
+MAX_WIDTH = 400
+"""Characters of such a line."""
 
 
 def _heading(text: str) -> QLabel:
@@ -45,11 +50,11 @@ def _button(actions: Actions, name: str, *, default: bool = False) -> QPushButto
     return button
 
 
-class EmptyPage(QWidget):
+class EmptyPage(Page):
     """No file: open one, drop one, or look at the sample."""
 
-    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
         picture = QSvgWidget(str(resource("icons", "app.svg")))
         picture.setFixedSize(QSize(72, 72))
         buttons = QHBoxLayout()
@@ -79,12 +84,12 @@ class EmptyPage(QWidget):
         holder = QWidget()
         holder.setLayout(column)
         holder.setMaximumWidth(460)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout(self.content)
         row.addWidget(holder)
         self.setFocusProxy(self.open_button)
 
 
-class ErrorPage(QWidget):
+class ErrorPage(Page):
     """A file that cannot be read: what is wrong, where, and the lines around it."""
 
     def __init__(
@@ -95,7 +100,7 @@ class ErrorPage(QWidget):
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self.path = path
         message, place = _words(error)
         column = QVBoxLayout()
@@ -125,7 +130,7 @@ class ErrorPage(QWidget):
         holder = QWidget()
         holder.setLayout(column)
         holder.setMaximumWidth(760)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout(self.content)
         row.setContentsMargins(24, 0, 24, 0)
         row.addWidget(holder)
 
@@ -138,17 +143,20 @@ def _words(error: CassetteError | OSError) -> tuple[str, str]:
             error.line,
             error.column,
         ) != (1, 1) else ""
-    return f"{error.strerror or error}.", ""
+    reason = files.reason(error)
+    return reason[:1].upper() + reason[1:] + ".", ""
 
 
 def _excerpt(path: Path, error: CassetteError | OSError) -> tuple[int, int, str] | None:
     """The first line's number, the line to point at (from 0), and the text around it."""
     if not isinstance(error, CassetteError) or error.line is None:
         return None
-    lines = plain_bytes(path.read_bytes()).decode("utf-8", "replace").split("\n")
-    first = max(0, error.line - 1 - CONTEXT)
-    shown = [line[:400] for line in lines[first : error.line + CONTEXT]]
-    return first + 1, error.line - 1 - first, "\n".join(shown)
+    try:
+        data, _ = files.read(path)
+    except OSError:
+        return None
+    first, lines = lines_around(plain_bytes(data), error.line, error.column or 1, CONTEXT, MAX_WIDTH)
+    return (first, error.line - first, "\n".join(lines)) if lines else None
 
 
 def _excerpt_view(excerpt: tuple[int, int, str], theme: Theme) -> CodeEditor:

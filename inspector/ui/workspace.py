@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector.cassette import CassetteError, Interaction, Side
+from inspector.cassette import CassetteError, Interaction, Side, diagnosis
 from inspector.cassette.session import READ_ONLY
 from inspector.ui.actions import Actions
 from inspector.ui.banner import Banner
@@ -31,17 +31,19 @@ from inspector.ui.headers_view import HeadersView
 from inspector.ui.interaction_header import InteractionHeader
 from inspector.ui.interactions_view import InteractionsView
 from inspector.ui.message_view import MessageView
+from inspector.ui.notice import Page
 from inspector.ui.playhead import Playhead
 from inspector.ui.selection import Selection
 from inspector.ui.theme import Theme
 from inspector.ui.transport import Transport
+from inspector.ui.words import shortened
 
 TABS = ("message", "events", "body", "headers")
 SIDES: tuple[Side, ...] = ("request", "response")
 BODY_FILE_ACTIONS = ("replace_body", "save_body")
 
 
-class Workspace(QWidget):
+class Workspace(Page):
     """Everything that shows one document."""
 
     told = Signal(str)
@@ -50,7 +52,7 @@ class Workspace(QWidget):
     def __init__(
         self, document: Document, actions: Actions, theme: Theme, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(theme, parent)
         self.document = document
         self._actions, self._theme = actions, theme
         self.selection = Selection(document, self)
@@ -110,7 +112,7 @@ class Workspace(QWidget):
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([300, 980])
         self.interactions.setMinimumWidth(180)
-        layout = QHBoxLayout(self)
+        layout = QHBoxLayout(self.content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
 
@@ -291,6 +293,8 @@ class Workspace(QWidget):
             return "No reader for this stream yet: showing its events."
         if self.tab == "message" and (stream is None or stream.dialect is None):
             return f"No reader for this answer yet: it is under {'Events' if stream else 'Body'}."
+        if (twice := diagnosis.duplicate_key(interaction)) is not None:
+            return f"The key {shortened(twice, 60)} is there twice; the last one counts."
         return ""
 
     def banner_text(self) -> str:

@@ -51,7 +51,6 @@ class TestErrors:
     @pytest.mark.parametrize(
         "text",
         [
-            "",
             "# empty\n",
             "hello\n",
             "a: 1\n",

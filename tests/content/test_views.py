@@ -3,7 +3,7 @@
 import pytest
 
 from inspector.content.json_text import JsonError
-from inspector.content.views import EditableBodyView, HexView, JsonView, RawView, views_of
+from inspector.content.views import MAX_TOKENS, EditableBodyView, HexView, JsonView, RawView, views_of
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,12 @@ from inspector.content.views import EditableBodyView, HexView, JsonView, RawView
 )
 def test_the_views_that_fit(text: str | None, names: list[str]) -> None:
     assert [view.name for view in views_of(text, b"\0")] == names
+
+
+def test_json_of_too_many_items_is_not_laid_out() -> None:
+    text = f"[{'1,' * MAX_TOKENS}1]"
+    assert [view.name for view in views_of(text, b"")] == ["Pretty", "Raw"]
+    assert [view.name for view in views_of(text.replace("[", "[1,", 1), b"")] == ["Raw"]
 
 
 def test_raw_is_the_text_itself() -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.resource_files import resource
-from inspector.ui.dialogs import Answer, Dialogs, Overwrite
+from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.main_window import MainWindow
 from inspector.ui.theme import Theme
 from inspector.ui.workspace import Workspace
@@ -28,7 +28,6 @@ class Answers(Dialogs):
         self.body_to_save: Path | None = None
         self.body_suggestion = Path()
         self.unsaved = Answer.DISCARD
-        self.overwrite = Overwrite.CANCEL
         self.reload = True
 
     def open_path(self, parent: QWidget, folder: Path) -> Path | None:
@@ -56,10 +55,6 @@ class Answers(Dialogs):
         self.asked.append("reload")
         return self.reload
 
-    def ask_overwrite(self, parent: QWidget, name: str) -> Overwrite:
-        self.asked.append("overwrite")
-        return self.overwrite
-
     def problem(self, parent: QWidget, title: str, text: str) -> None:
         self.asked.append(f"{title}: {text}")
 
@@ -71,10 +66,11 @@ class Answers(Dialogs):
 
 
 @pytest.fixture(autouse=True)
-def _settings(tmp_path: Path, qapp: QApplication) -> None:
-    """Settings of this test alone; the mouse out of the way, as it would hover a button."""
+def _settings(tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings and recovery files of this test alone; the mouse out of the way, as it would hover a button."""
     QCoreApplication.setOrganizationName("cassette-inspector-tests")
     QCoreApplication.setApplicationName("tests")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
     if qapp.style().name() != "fusion":

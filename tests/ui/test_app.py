@@ -16,7 +16,7 @@ import inspector
 from inspector.resource_files import samples
 from inspector.ui.actions import key_table
 from inspector.ui.app import Application
-from inspector.ui.dialogs import Answer, Dialogs, Overwrite
+from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.theme import Theme
 from tests.ui.conftest import Answers
 
@@ -116,15 +116,6 @@ def test_unsaved_changes_have_three_answers(
 
     in_the_dialog(click)
     assert Dialogs().ask_unsaved(QWidget(), "x.yaml") is answer
-
-
-def test_overwriting_is_not_the_default(qapp: QApplication) -> None:
-    def read(box: QWidget) -> None:
-        assert isinstance(box, QMessageBox)
-        box.defaultButton().click()
-
-    in_the_dialog(read)
-    assert Dialogs().ask_overwrite(QWidget(), "x.yaml") is Overwrite.CANCEL
 
 
 def test_about_names_the_version(qapp: QApplication) -> None:

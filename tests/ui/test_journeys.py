@@ -367,33 +367,6 @@ def test_closing_without_changes_does_not_ask(window: MainWindow, open_sample: O
     assert answers.asked == []
 
 
-def test_a_file_that_changed_on_disk_is_not_overwritten_silently(
-    window: MainWindow, open_sample: Open, answers: Answers
-) -> None:
-    workspace = open_sample()
-    path = workspace.document.path
-    assert path is not None
-    workspace.show_tab("body")
-    replace_in_body(workspace, "[DONE]", "[GONE]")
-    path.write_bytes(b"somebody else's\n")
-    window.actions_by_name["save"].trigger()
-    assert answers.asked == ["overwrite"]
-    assert path.read_bytes() == b"somebody else's\n"
-    assert workspace.drafts, "what was typed is still there, as it was"
-
-
-def test_a_file_that_cannot_be_written_keeps_the_edit(
-    window: MainWindow, open_sample: Open, answers: Answers, tmp_path: Path
-) -> None:
-    workspace = open_sample()
-    workspace.show_tab("body")
-    replace_in_body(workspace, "[DONE]", "[GONE]")
-    answers.to_save = tmp_path / "no such folder" / "x.yaml"
-    window.actions_by_name["save_as"].trigger()
-    assert answers.asked[-1].startswith("Not saved")
-    assert workspace.document.is_modified
-
-
 def test_the_sample_asks_where_to_save(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
     window.open_sample()
     answers.to_save = tmp_path / "mine.yaml"

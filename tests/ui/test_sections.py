@@ -129,7 +129,7 @@ def test_each_choice_finishes_at_its_own_event() -> None:
             {},
             "PNG image, 1.0 kB",
         ),
-        (b64encode(bytes([7] * 1000)).decode(), {"media_type": "audio/pcm"}, "PCM audio, 1.0 kB"),
+        (b64encode(bytes([7] * 1000)).decode(), {"media_type": "audio/pcm"}, "PCM samples, 1.0 kB"),
         ("https://pictures.example.test/" + "a" * 500, {}, "https://pictures.example.test/" + "a" * 500),
         ("QUJD", {}, "QUJD"),
     ],
