@@ -217,7 +217,8 @@ def _take_over(descriptor: int, target: Path, old: os.stat_result) -> list[str]:
         notes.append("the owner of the file could not be kept")
         if not _give_to(descriptor, -1, old.st_gid):
             mode = mode & ~0o070 | (mode & 0o007) << 3  # what another group may, was said of others
-    _copy_attributes(descriptor, target)
+    if not _copy_attributes(descriptor, target):
+        notes.append("some attributes of the file could not be kept")
     if hasattr(os, "fchmod"):
         try:
             os.fchmod(descriptor, mode)
@@ -237,13 +238,20 @@ def _give_to(descriptor: int, owner: int, group: int) -> bool:
     return True
 
 
-def _copy_attributes(descriptor: int, target: Path) -> None:
-    """Extended attributes, ACLs among them (Linux: xattr(7)); some only the system may set."""
+def _copy_attributes(descriptor: int, target: Path) -> bool:
+    """Extended attributes, ACLs among them (Linux: xattr(7)); False where one that people set is lost.
+
+    Those of the system's own are given to a new file by the system.
+    """
+    kept = True
     if hasattr(os, "listxattr"):
-        with suppress(OSError):
+        with suppress(OSError):  # a file system without attributes
             for name in os.listxattr(target):
-                with suppress(OSError):
+                try:
                     os.setxattr(descriptor, name, os.getxattr(target, name))
+                except OSError:
+                    kept = kept and name.startswith(("security.", "trusted."))
+    return kept
 
 
 def _flush_folder(folder: Path) -> list[str]:
