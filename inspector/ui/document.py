@@ -51,6 +51,10 @@ class Document(QObject):
         data, fingerprint = files.read(path)
         return cls(Cassette.parse(data), path, fingerprint, parent)
 
+    def read_as(self, cassette: Cassette) -> "Document":
+        """The same file, its bytes read in another way."""
+        return Document(cassette, self.path, self._fingerprint)
+
     @property
     def cassette(self) -> Cassette:
         return self._cassette

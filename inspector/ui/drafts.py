@@ -75,15 +75,29 @@ class Drafts(QObject):
 
     def as_values(self) -> list[list[Any]]:
         """All drafts as lists of JSON values, for a file. The first value is the interaction."""
-        return [[*key, draft.view, draft.text, draft.cursor] for key, draft in self._drafts.items()]
+        bodies = [[*key, draft.view, draft.text, draft.cursor] for key, draft in self._drafts.items()]
+        cells = [
+            [*key, cell.place, cell.column, typed.text]
+            for key, message in self._cells.items()
+            for cell, typed in message.items()
+        ]
+        return [*bodies, *cells]
 
     def put_values(self, values: Iterable[list[Any]]) -> None:
         """Keep the drafts that `as_values` gave, as far as there are bodies for them."""
+        count = len(self._document.cassette.interactions)
         for value in values:
             match value:
-                case [int(index), ("request" | "response") as side, str(view), str(text), int(cursor)]:
-                    if 0 <= index < len(self._document.cassette.interactions):
-                        self.put((index, side), Draft(view, text, max(cursor, 0)))
+                case [int(index), ("request" | "response") as side, *rest] if 0 <= index < count:
+                    self._put_value((index, side), rest)
+
+    def _put_value(self, key: Key, value: list[Any]) -> None:
+        match value:
+            case [str(view), str(text), int(cursor)]:
+                self.put(key, Draft(view, text, max(cursor, 0)))
+            case [int() | list() as place, int(column), str(text)]:
+                where = tuple(place) if isinstance(place, list) else place
+                self.put_cell(key, Cell(where, column), Typed(text))
 
     def body(self, key: Key) -> Body | None:
         """The body that a draft belongs to; None where there is none."""
@@ -148,6 +162,7 @@ class Drafts(QObject):
         """Keep what was typed into a cell."""
         is_new = key not in self._cells
         self._cells.setdefault(key, {})[cell] = typed
+        self.typed.emit()
         if is_new:
             self.changed.emit()
 

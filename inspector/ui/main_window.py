@@ -14,6 +14,7 @@ from inspector.cassette.recovery import Recovery
 from inspector.resource_files import samples
 from inspector.ui.actions import Actions
 from inspector.ui.body_files import replace_body, save_body
+from inspector.ui.checking import Checking
 from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.document import Document
 from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
@@ -197,6 +198,16 @@ class MainWindow(QMainWindow):
             workspace.notify("file", ". ".join(remarks) + ".")
         workspace.message.set_hide_future(self.actions_by_name["hide_future"].isChecked())
         workspace.focus_first()
+        if document.cassette is document.saved:
+            Checking(document.cassette, workspace).found.connect(self._read_as_a_whole)
+
+    def _read_as_a_whole(self, cassette: Cassette) -> None:
+        """Show the file as it is, where its interactions were not cut right."""
+        document, workspace = self.document, self._workspace
+        if document is None or workspace is None or document.undo_stack.count() or len(workspace.drafts):
+            return
+        self._show_document(document.read_as(cassette))
+        self.tell("A line of a text looked like an interaction: the file was read again as a whole")
 
     def _make_saving(self, workspace: Workspace) -> Saving:
         saving = Saving(workspace, self.dialogs, self._theme, self._folder)

@@ -1,5 +1,6 @@
 """A crash costs nothing: unsaved edits are put away, found again, and restored only where they belong."""
 
+import json
 import os
 import signal
 import stat
@@ -16,6 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from inspector.cassette import recovery as records
 from inspector.ui import recovery
+from inspector.ui.drafts import Typed
+from inspector.ui.header_edits import Cell
 from inspector.ui.main_window import MainWindow
 from inspector.ui.notice import Notice, Page
 from inspector.ui.pages import EmptyPage, ErrorPage
@@ -464,3 +467,26 @@ def test_files_that_are_no_records_are_left_alone(
     window.open(path)
     assert offers(window) == []
     assert sorted(file.name for file in folder.iterdir()) == ["pipe.recovery", "x.recovery"]
+
+
+def test_what_is_typed_into_cells_is_put_away_too(
+    window: MainWindow, path: Path, new_window: Callable[[], MainWindow]
+) -> None:
+    window.open(path)
+    assert window.workspace is not None
+    drafts = window.workspace.drafts
+    cells = {Cell(("response", "code"), 1): Typed("many"), Cell(0, 0): Typed("a b")}
+    typed: list[bool] = []
+    drafts.typed.connect(lambda: typed.append(True))
+    for cell, text in cells.items():
+        drafts.put_cell((0, "response"), cell, text)
+    assert len(typed) == 2
+    values = json.loads(json.dumps(drafts.as_values()))
+    other = new_window()
+    other.open(path)
+    assert other.workspace is not None
+    other.workspace.drafts.put_values(
+        [*values, [9, "response", 0, 0, "x"], ["odd"], [0, "request", None, 0, ""]]
+    )
+    assert other.workspace.drafts.cells((0, "response")) == cells
+    assert len(other.workspace.drafts) == 1
