@@ -4,16 +4,20 @@ import gzip
 import json
 from pathlib import Path
 
+import anthropic
 import openai
 import pytest
 import requests
 import vcr
 
-from inspector.cassette import Cassette, replace_body
+from inspector.cassette import Cassette, edit_body, edit_field, edit_headers, replace_body
 from inspector.content.json_text import value_span
 from inspector.resource_files import samples
+from inspector.stream import read_stream
+from tests.helpers import cassette_text, parse
 
 ARGUMENTS = '{"title":"Das Blechgärtchen 🌳"}'
+STREAMS = Path(__file__).parent / "data" / "streams"
 URL = "https://api.example.com/v1/chat/completions"
 
 
@@ -81,3 +85,34 @@ def test_unedited_it_says_what_it_said(tmp_path: Path) -> None:
         played = [requests.post(URL, json={}, timeout=5).content for _ in range(3)]
     texts = [gzip.decompress(played[0]).decode(), played[1].decode(), played[2].decode()]
     assert texts == [response_text(sample(), index) for index in range(3)]
+
+
+@pytest.mark.parametrize("name", ["thinking", "tool-use", "plain-text"])
+def test_with_the_anthropic_client(name: str, tmp_path: Path) -> None:
+    body = (STREAMS / "anthropic-messages" / f"{name}.sse").read_text("utf-8")
+    cassette = parse(cassette_text(content_type="text/event-stream"))
+    url = "https://api.example.com/v1/messages"
+    cassette = edit_field(cassette, 0, ("request", "uri"), url).cassette
+    cassette = edit_headers(
+        cassette, 0, "response", [("content-type", "text/event-stream"), ("x", "1")]
+    ).cassette
+    cassette = edit_body(cassette, 0, "response", body).cassette
+    path = tmp_path / "edited.yaml"
+    path.write_bytes(cassette.encode())
+    client = anthropic.Anthropic(api_key="none", base_url="https://api.example.com", max_retries=0)
+    with (
+        vcr.use_cassette(str(path), record_mode="none"),
+        client.messages.stream(model="m", max_tokens=9, messages=[{"role": "user", "content": "x"}]) as stream,
+    ):
+        answer = stream.get_final_message()
+    client.close()
+    mine = read_stream(Cassette.parse(path.read_bytes()).interactions[0])
+    assert mine is not None
+    (choice,) = mine.message.choices
+    assert choice.joined("text") == "".join(block.text for block in answer.content if block.type == "text")
+    thoughts = (block.thinking for block in answer.content if block.type == "thinking")
+    assert choice.joined("reasoning") == "".join(thoughts)
+    calls = [(block.id, block.name, block.input) for block in answer.content if block.type == "tool_use"]
+    found = [part for part in choice.parts if part.kind == "tool_call"]
+    assert [(part.call_id, part.name, json.loads(part.text or "{}")) for part in found] == calls
+    assert choice.finish_reason == answer.stop_reason
