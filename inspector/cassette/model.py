@@ -1,14 +1,13 @@
 """Cassette: head, one chunk per interaction, tail. An immutable value over the file's bytes."""
 
-from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain, repeat
-from typing import overload
 
 from inspector.cassette import compressed, diagnosis, nodes, recorders
 from inspector.cassette.chunks import Chunk, scan
 from inspector.cassette.compressed import Gzip
 from inspector.cassette.interaction import Interaction
+from inspector.cassette.lazy import Interactions, ParsedInteractions
 from inspector.cassette.nodes import Mapping, Node
 from inspector.cassette.recorders import Recorder
 from inspector.cassette.session import Session
@@ -18,50 +17,6 @@ MAX_BROKEN = 1000
 """How many broken interactions may stand before the first good one, which tells the recorder."""
 
 NO_CASSETTE = "this YAML file is not a cassette: it has no list of recorded interactions"
-
-
-class _ParsedInteractions:
-    """The interactions that were looked at last, by chunk: shared by all edits of one cassette."""
-
-    CAPACITY = 64
-
-    def __init__(self) -> None:
-        self._by_chunk: OrderedDict[tuple[int, int], tuple[Chunk, Interaction]] = OrderedDict()
-
-    def get(self, chunk: Chunk, position: int) -> Interaction | None:
-        found = self._by_chunk.get((id(chunk), position))
-        if found is None:
-            return None
-        self._by_chunk.move_to_end((id(chunk), position))
-        return found[1]
-
-    def put(self, chunk: Chunk, position: int, interaction: Interaction) -> None:
-        # The chunk is kept beside its interaction, so its id cannot be given to another one.
-        self._by_chunk[(id(chunk), position)] = (chunk, interaction)
-        while len(self._by_chunk) > self.CAPACITY:
-            self._by_chunk.popitem(last=False)
-
-
-class Interactions(Sequence[Interaction]):
-    """The interactions of a cassette. ``len()`` parses nothing, an item is parsed when it is looked at."""
-
-    def __init__(self, cassette: "Cassette") -> None:
-        self._cassette = cassette
-
-    def __len__(self) -> int:
-        return len(self._cassette.items)
-
-    @overload
-    def __getitem__(self, index: int) -> Interaction: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Interaction]: ...
-    def __getitem__(self, index: int | slice) -> Interaction | list[Interaction]:
-        if isinstance(index, slice):
-            return [self[position] for position in range(len(self))[index]]
-        return self._cassette.interaction(range(len(self))[index])
-
-    def __iter__(self) -> Iterator[Interaction]:
-        return (self[index] for index in range(len(self)))
 
 
 class Cassette:
@@ -80,7 +35,7 @@ class Cassette:
         version: str,
         list_key: str,
         is_whole: bool,
-        parsed: _ParsedInteractions,
+        parsed: ParsedInteractions,
         gzip: Gzip | None,
     ) -> None:
         self.head, self.items, self.tail = head, items, tail
@@ -150,7 +105,7 @@ class Cassette:
             version=recorders.text_at(root, ("version",)) if root else "",
             list_key=list_key,
             is_whole=False,
-            parsed=_ParsedInteractions(),
+            parsed=ParsedInteractions(),
             gzip=None,
         )
         cassette.format = cassette._detect()
@@ -167,7 +122,7 @@ class Cassette:
             except CassetteError as error:
                 first_error = first_error or error
                 continue
-            self._parsed = _ParsedInteractions()  # that interaction was read before the recorder was known
+            self._parsed = ParsedInteractions()  # that interaction was read before the recorder was known
             return _known(self.list_key, node, self.version, 1 + self._line_offset(index))
         if isinstance(self._whole, Cassette):
             return self._whole.format
@@ -201,7 +156,7 @@ class Cassette:
             version=version,
             list_key=list_key,
             is_whole=True,
-            parsed=_ParsedInteractions(),
+            parsed=ParsedInteractions(),
             gzip=None,
         )
         cassette._whole_text, cassette._whole_items = text, listed.items
@@ -215,7 +170,7 @@ class Cassette:
     @property
     def interactions(self) -> Interactions:
         """The recorded interactions, parsed one by one as they are looked at."""
-        return Interactions(self)
+        return Interactions(len(self.items), self.interaction)
 
     @property
     def chunks(self) -> tuple[Chunk, ...]:
@@ -369,7 +324,7 @@ class Cassette:
             version=self.version,
             list_key=self.list_key,
             is_whole=False,
-            parsed=_ParsedInteractions(),
+            parsed=ParsedInteractions(),
             gzip=self.gzip,
         )
 
