@@ -39,3 +39,19 @@ def told(
         deltas = [(delta.target.kind, delta.target.field, delta.value) for delta in turn.deltas]
         found.append((turn.role, turn.name, turn.call_id, deltas))
     return found
+
+
+def said(
+    turns: Iterable[RequestTurn] | None,
+) -> list[tuple[str, str, tuple[str | int, ...], list[tuple[str, Any]]]]:
+    """Role, call that is answered, path, and the texts (kind, value) of each turn."""
+    assert turns is not None
+    return [
+        (
+            turn.role,
+            turn.call_id,
+            turn.path,
+            [(delta.target.kind, delta.value) for delta in turn.deltas if delta.target.field == "text"],
+        )
+        for turn in turns
+    ]

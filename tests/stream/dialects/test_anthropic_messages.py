@@ -8,6 +8,7 @@ from inspector.stream import Part, Stream
 from inspector.stream.dialects import anthropic_messages
 from inspector.stream.framing import NOT_JSON, Event
 from tests.goldens import golden
+from tests.stream.dialects.telling import said
 
 NAME = anthropic_messages.NAME
 
@@ -188,19 +189,9 @@ class TestRecognition:
         assert anthropic_messages.serves(path) is hint
 
 
-def asked(request: Any) -> list[tuple[str, str, tuple[str | int, ...], list[tuple[str, Any]]]]:
-    """The turns of a request: role, call that is answered, path, and what is said."""
-    turns = anthropic_messages.request_turns(request)
-    assert turns is not None
-    return [
-        (
-            turn.role,
-            turn.call_id,
-            turn.path,
-            [(delta.target.kind, delta.value) for delta in turn.deltas if delta.target.field == "text"],
-        )
-        for turn in turns
-    ]
+def asked(request: Any) -> Any:
+    """The turns of a request."""
+    return said(anthropic_messages.request_turns(request))
 
 
 class TestRequests:

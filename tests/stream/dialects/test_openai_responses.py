@@ -9,6 +9,7 @@ from inspector.stream.deltas import Op
 from inspector.stream.dialects import openai_responses
 from inspector.stream.framing import NOT_JSON, Event
 from tests.goldens import golden
+from tests.stream.dialects.telling import said
 
 NAME = openai_responses.NAME
 
@@ -261,19 +262,9 @@ class TestRecognition:
         assert openai_responses.serves(path) is hint
 
 
-def asked(request: Any) -> list[tuple[str, str, tuple[str | int, ...], list[tuple[str, Any]]]]:
-    """The turns of a request: role, call that is answered, path, and what is said."""
-    turns = openai_responses.request_turns(request)
-    assert turns is not None
-    return [
-        (
-            turn.role,
-            turn.call_id,
-            turn.path,
-            [(delta.target.kind, delta.value) for delta in turn.deltas if delta.target.field == "text"],
-        )
-        for turn in turns
-    ]
+def asked(request: Any) -> Any:
+    """The turns of a request."""
+    return said(openai_responses.request_turns(request))
 
 
 class TestRequests:
