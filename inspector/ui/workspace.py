@@ -74,6 +74,7 @@ class Workspace(Page):
         }
         self._banner = Banner("warning-banner")
         self._lay_out()
+        self.page("message")  # at its place before anybody sees it, also where another tab comes first
         for scrubbed in (self.message, self.transport.timeline):
             actions.add_to(scrubbed, "playhead")
         self.selection.changed.connect(self._interaction_changed)

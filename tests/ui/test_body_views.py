@@ -293,3 +293,13 @@ def test_the_views_offered_fit_the_body(show: Show) -> None:
     assert body.strip.view_names() == ["Form", "Raw"]
     press(Qt.Key.Key_R, modifier=CONTROL)
     assert body.strip.view_names() == ["Image", "Hex"]
+
+
+def test_no_page_shows_before_its_turn(window: MainWindow, tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    path.write_text(cassette(FORM, "application/x-www-form-urlencoded", "ok", "text/plain"))
+    window.open(path)
+    assert window.workspace is not None
+    QCoreApplication.processEvents()
+    assert window.workspace.tab == "body"
+    assert not window.workspace.message.isVisible()
