@@ -4,6 +4,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 MIN_BAR = 3.0
@@ -156,7 +157,7 @@ class Scale:
         edges.append(min(self.count, math.ceil(self.view.end * self.count - 1e-6)))
         return [
             Bar(float(column), 1.0, first, last)
-            for column, (first, last) in enumerate(zip(edges, edges[1:], strict=False))
+            for column, (first, last) in enumerate(pairwise(edges))
             if first < last
         ]
 
