@@ -67,7 +67,7 @@ def _recorded(interaction: Interaction) -> Iterator[Total]:
     for field in fields_of(interaction):
         if field.path == interaction.recorder.duration and field.value not in ("", "0", "0s"):
             value = time_text(int(field.value) / 1e9) if field.value.isdecimal() else field.value
-            yield Total(value, "to the response's headers", "recorder's duration")
+            yield Total(value, "to the headers", "recorder's duration")
 
 
 def _headers(interaction: Interaction) -> Iterator[Total]:
@@ -75,7 +75,7 @@ def _headers(interaction: Interaction) -> Iterator[Total]:
     for name in _HEADERS:
         said = headers.get(name).strip() if headers is not None else ""
         if said.isdecimal():
-            yield Total(time_text(int(said) / 1e3), "to the response's head", f"header {name}")
+            yield Total(time_text(int(said) / 1e3), "to the headers", f"header {name}")
 
 
 def _said(stream: Stream | None) -> Iterator[Total]:

@@ -20,7 +20,7 @@ from inspector.stream.scale import MAX_BAR, WHOLE, Axis, ClockScale, Scale, View
 from inspector.ui.playhead import Playhead
 from inspector.ui.theme import Theme
 from inspector.ui.timeline_marks import REACH
-from inspector.ui.timeline_picture import MARGIN, MARKERS, TimelinePicture, height_for
+from inspector.ui.timeline_picture import AXIS, MARGIN, MARKERS, TimelinePicture, height_for
 from inspector.ui.timeline_words import clock_words, event_words
 
 AxisName = Literal["events", "clock"]
@@ -201,8 +201,12 @@ class TimelineBar(QAbstractSlider):
             tip = 5 if beyond > 0 else -5
             painter.drawPolygon(QPolygonF([QPointF(x + tip, 7), QPointF(x - tip, 1), QPointF(x - tip, 13)]))
             return
-        painter.drawRect(QRectF(x - 0.75, MARKERS - 1, 1.5, self.height() - MARKERS - 4))
+        painter.drawRect(QRectF(x - 0.75, MARKERS - 1, 1.5, self._picture_bottom() - MARKERS))
         painter.drawEllipse(QPointF(x, MARKERS), HANDLE, HANDLE)
+
+    def _picture_bottom(self) -> int:
+        """Where the axis begins."""
+        return self.height() - AXIS - 2
 
     # The mouse.
 

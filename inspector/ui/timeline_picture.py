@@ -51,6 +51,7 @@ class TimelinePicture:
         self._draw_axis(painter, axis)
         painter.setClipRect(QRectF(-MARGIN / 2, 0, axis.width + MARGIN, size.height()))
         self._draw_markers(painter, axis)
+        painter.setClipRect(QRectF(0, 0, axis.width + 1, size.height()))
         painter.setOpacity(strength)
         self._draw_bars(painter, axis)
         for lane in self.lanes:

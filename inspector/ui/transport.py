@@ -72,7 +72,7 @@ class Transport(QWidget):
         row.addSpacing(12)
         row.addWidget(self._kind)
         row.addSpacing(8)
-        row.addWidget(self._adds, 2)
+        row.addWidget(self._adds, 1)
         row.addSpacing(12)
         self.totals.setProperty("role", "muted")
         self.totals.setAlignment(Qt.AlignmentFlag.AlignRight)
