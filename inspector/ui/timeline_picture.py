@@ -13,8 +13,8 @@ from inspector.ui.timeline_marks import apart, draw_marker, marker_role
 
 MARGIN = 16
 MARKERS = 14
-BARS = 36
-LANE = 14
+BARS = 32
+LANE = 16
 AXIS = 16
 TOP_OF_LANES = MARKERS + BARS + 3
 DIM = 0.38
@@ -76,9 +76,9 @@ class TimelinePicture:
         place = QRectF(left, TOP_OF_LANES + lane.row * LANE, max(right - left - 1, 1.0), LANE - 1)
         painter.fillRect(place, _pale(color))
         for x, width in _runs(axis, lane.events):
-            painter.fillRect(QRectF(x, place.bottom() - 2, width, 2), color)
+            painter.fillRect(QRectF(x, place.top(), width, 2), color)
         metrics = QFontMetricsF(painter.font())
-        room = place.adjusted(_LABEL_GAP, 0, -_LABEL_GAP, -2)
+        room = place.adjusted(_LABEL_GAP, 2, -_LABEL_GAP, 0)
         if metrics.horizontalAdvance(lane.label) <= room.width():
             painter.setPen(self._theme.color("text"))
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, lane.label)

@@ -322,7 +322,7 @@ class TestPainting:
 
         assert at(10) == theme.color("text_kind")
         assert at(30) not in (theme.color("text_kind"), theme.color("window"))
-        below = round((TOP_OF_LANES + 11.5) * ratio)
+        below = round((TOP_OF_LANES + 0.5) * ratio)
         assert image.pixelColor(round(timeline.x_of(10) * ratio), below) == theme.color("text_kind")
 
     @pytest.mark.parametrize("mode", ["light", "dark"])
