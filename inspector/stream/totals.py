@@ -59,8 +59,12 @@ class Total(NamedTuple):
 
 
 def totals(interaction: Interaction, stream: Stream | None) -> list[Total]:
-    """The times that an interaction states, what the recorder measured first."""
-    return list(dict.fromkeys([*_recorded(interaction), *_headers(interaction), *_said(stream)]))
+    """The times that an interaction states, what the recorder measured first.
+
+    What two fields state alike (Groq's ``usage`` and ``x_groq.usage``) is there once.
+    """
+    found = [*_recorded(interaction), *_headers(interaction), *_said(stream)]
+    return list({total[:2]: total for total in reversed(found)}.values())[::-1]
 
 
 def _recorded(interaction: Interaction) -> Iterator[Total]:

@@ -93,13 +93,13 @@ class TimelinePicture:
     def _draw_axis(self, painter: QPainter, axis: Axis) -> None:
         metrics = QFontMetricsF(painter.font())
         top = TOP_OF_LANES + self.rows * LANE
-        painter.fillRect(QRectF(0, top - 2, axis.width, 1), self._theme.color("border"))
+        painter.fillRect(QRectF(0, top, axis.width, 1), self._theme.color("border"))
         painter.setPen(self._theme.color("muted"))
         widest = max(metrics.horizontalAdvance(text) for _, text in axis.labels(60))
         for x, text in axis.labels(widest):
             width = metrics.horizontalAdvance(text)
             x = min(max(x - width / 2, 0.0), axis.width - width)
-            painter.drawText(QPointF(x, top + metrics.ascent()), text)
+            painter.drawText(QPointF(x, top + 2 + metrics.ascent()), text)
 
 
 def height_for(rows: int) -> int:

@@ -51,6 +51,8 @@ def test_what_the_last_events_say(fields: dict[str, Any], said: list[str]) -> No
 def test_a_sum_that_is_said_twice_is_stated_once() -> None:
     line = json.dumps({"choices": [], "timings": {"prompt_ms": 3}})
     assert words(recorded(f"data: {line}\n\n" * 2)) == ["3 ms for the prompt (timings.prompt_ms)"]
+    usage = {"total_time": 2}
+    assert words(ending(usage=usage, x_groq={"usage": usage})) == ["2.00 s in total (usage.total_time)"]
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(61.5, "61.50 s"), (0.0184, "18.4 ms"), (0.00076, "760 µs")])
