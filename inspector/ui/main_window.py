@@ -25,6 +25,7 @@ from inspector.ui.recovery_files import Shelf, Slot
 from inspector.ui.restoring import Restoring
 from inspector.ui.saving import Saving
 from inspector.ui.theme import ICON_SIZE, MODES, Theme
+from inspector.ui.timeline_bar import ZOOM_STEP
 from inspector.ui.words import plural, size_text
 from inspector.ui.workspace import BODY_FILE_ACTIONS, TABS, Workspace
 
@@ -391,6 +392,9 @@ _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
     "last": lambda workspace: workspace.playhead.set_k(workspace.playhead.maximum),
     "previous_marker": lambda workspace: workspace.to_marker(-1),
     "next_marker": lambda workspace: workspace.to_marker(+1),
+    "zoom_in": lambda workspace: workspace.transport.timeline.zoom(ZOOM_STEP**2),
+    "zoom_out": lambda workspace: workspace.transport.timeline.zoom(ZOOM_STEP**-2),
+    "zoom_whole": lambda workspace: workspace.transport.timeline.show_whole(),
     "tab_message": lambda workspace: workspace.show_tab("message", focus=True),
     "tab_events": lambda workspace: workspace.show_tab("events", focus=True),
     "tab_body": lambda workspace: workspace.show_tab("body", focus=True),

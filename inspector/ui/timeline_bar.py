@@ -1,156 +1,212 @@
-"""The timeline: one bar per event, markers, and the playhead that is dragged over them."""
+"""The timeline: a slider over the events of a stream, which is zoomed with the wheel."""
 
-import math
+from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
-    QFontMetricsF,
     QHelpEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPixmap,
     QPolygonF,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
-from inspector.stream import Marker, Stream
-from inspector.stream.scale import Scale, ticks
+from inspector.stream.clock import Clock, read_clock
+from inspector.stream.scale import MAX_BAR, WHOLE, Axis, ClockScale, Scale, View
 from inspector.ui.playhead import Playhead
 from inspector.ui.theme import Theme
-from inspector.ui.words import shortened, visible
+from inspector.ui.timeline_marks import REACH
+from inspector.ui.timeline_picture import AXIS, MARGIN, MARKERS, TimelinePicture, height_for
+from inspector.ui.timeline_words import clock_words, event_words
 
-MARGIN = 16
-MARKERS = 14
-BARS = 36
-AXIS = 16
-CONTROL_HEIGHT = 0.22
+AxisName = Literal["events", "clock"]
 
-_MARKER_ROLES = {"tool_call": "tool_call", "valid": "tool_call", "error": "error"}
+HANDLE = 4.5
+ZOOM_STEP = 1.25
+"""How much closer one notch of the wheel goes."""
+
+_NOTCH = 120
+_SCROLL_STEP = 0.15
 
 
-class TimelineBar(QWidget):
-    """A slider over the events of a stream; it shows and moves the playhead."""
+class TimelineBar(QAbstractSlider):
+    """Shows and moves the playhead. For assistive technology it is a slider that names its event.
+
+    The wheel zooms around the pointer; with Shift, or sideways, it scrolls. A double click shows
+    the whole again. A playhead that is scrolled out of sight is an arrow at that end.
+    """
+
+    marker_asked = Signal(int)
+    """To the next marker (+1) or the previous one (-1)."""
+
+    axis_changed = Signal()
 
     def __init__(self, playhead: Playhead, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._playhead, self._theme = playhead, theme
-        self._bars: tuple[QPixmap, QPixmap] | None = None
+        self._picture: TimelinePicture | None = None
+        self._layers: tuple[QPixmap, QPixmap] | None = None
+        self._wanted: AxisName = "events"
+        self.clock: Clock | None = None
+        """The clock that the events of this stream carry, None where they carry none."""
+        self._view = WHOLE
+        self._painted_k = 0
+        self.setOrientation(Qt.Orientation.Horizontal)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Timeline")
-        playhead.stream_changed.connect(self._forget)
+        playhead.stream_changed.connect(self._stream_changed)
         playhead.moved.connect(self._moved)
-        theme.changed.connect(self._forget)
+        theme.changed.connect(self._redraw)
+        self.valueChanged.connect(playhead.set_k)
+        self._stream_changed()
 
     def sizeHint(self) -> QSize:
-        return QSize(400, MARKERS + BARS + AXIS + 4)
+        return QSize(400, self._picture.height if self._picture else height_for(0))
+
+    # The axis and what of it is shown.
 
     @property
-    def scale(self) -> Scale:
+    def axis_name(self) -> AxisName:
+        """What the events are placed by."""
+        return "clock" if self._wanted == "clock" and self.clock else "events"
+
+    def set_axis(self, name: AxisName) -> None:
+        """Place events by their numbers, or by the provider's clock where they carry one."""
+        self._wanted = name
+        self._view = WHOLE
+        self._redraw()
+        self.axis_changed.emit()
+
+    @property
+    def view(self) -> View:
+        """The part of the axis that is shown."""
+        return self._view
+
+    @property
+    def scale(self) -> Axis:
         """Events over the width between the margins."""
-        return Scale(self._playhead.maximum, max(1.0, self.width() - 2 * MARGIN))
+        width = max(1.0, self.width() - 2 * MARGIN)
+        if self.clock and self._wanted == "clock":
+            return ClockScale(self.clock.times, self.clock.resolution, width, self._view)
+        return Scale(self._playhead.maximum, width, self._view)
 
     def x_of(self, k: int) -> float:
-        """Where the playhead stands after k events, in this widget."""
-        return MARGIN + self.scale.x_of(k)
+        """Where the playhead stands after k events, in this widget; at its edges where it is out of sight."""
+        return min(max(MARGIN + self.scale.x_of(k), MARGIN / 2), self.width() - MARGIN / 2)
 
-    def _forget(self) -> None:
-        self._bars = None
+    def zoom(self, factor: float, x: float | None = None) -> None:
+        """Show a smaller part of the axis around x in this widget, or around the playhead."""
+        scale = self.scale
+        place = scale.place_of(self._playhead.k)
+        if x is not None:
+            place = self._view.start + (x - MARGIN) / scale.width * self._view.size
+        least = min(1.0, scale.width / (max(1, self._playhead.maximum) * (MAX_BAR + 4)))
+        self._show(self._view.zoomed(factor, min(max(place, 0.0), 1.0), least))
+
+    def show_whole(self) -> None:
+        """End the zoom."""
+        self._show(WHOLE)
+
+    def shift(self, by: float) -> None:
+        """Scroll by a fraction of what is shown."""
+        self._show(self._view.moved(by))
+
+    def _show(self, view: View) -> None:
+        if view != self._view:
+            self._view = view
+            self._redraw()
+
+    # The playhead.
+
+    def _stream_changed(self) -> None:
+        self._picture = None
+        self._view = WHOLE
+        stream = self._playhead.stream
+        if stream is not None and stream.framing != "single":
+            self._picture = TimelinePicture(stream, self._theme)
+        self.clock = read_clock(stream) if stream and self._picture else None
+        self.updateGeometry()
+        self._redraw()
+        self.axis_changed.emit()
+
+    def _redraw(self) -> None:
+        self._layers = None
         self.update()
 
     def _moved(self, k: int) -> None:
-        self.setAccessibleDescription(f"event {k} of {self._playhead.maximum}")
-        self.update()
+        self.blockSignals(True)
+        self.setRange(0, self._playhead.maximum)
+        self.setAccessibleDescription(self._words(k))
+        self.setValue(k)
+        self.blockSignals(False)
+        self._show(self._view.showing(self.scale.place_of(k)))
+        self.update(self._around(self._painted_k).united(self._around(k)))
+        self._painted_k = k
+
+    def _words(self, k: int) -> str:
+        if self._picture is None or not k:
+            return f"before event 1 of {self._playhead.maximum:,}"
+        return event_words(self._picture.stream, k - 1, self._picture.labels)
+
+    def _around(self, k: int) -> QRect:
+        return QRectF(self.x_of(k) - 8, 0, 16, self.height()).toAlignedRect()
+
+    def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
+        """Nothing: the base class would repaint all for each step."""
+
+    # Painting: everything is drawn once, bright and dim; a step only moves the border between the two.
 
     def resizeEvent(self, _event: QEvent) -> None:
-        self._bars = None
+        self._layers = None
 
-    # Painting: bars are drawn once, bright and dim; a step only moves the border between the two.
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        stream = self._playhead.stream
-        if stream is None or not stream.events:
+        if self._picture is None or not self._playhead.maximum:
             painter.setPen(self._theme.color("muted"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Not a stream")
             return
-        if self._bars is None:
-            self._bars = self._draw_bars(stream, dim=False), self._draw_bars(stream, dim=True)
+        if self._layers is None or self._layers[0].devicePixelRatio() != self.devicePixelRatioF():
+            self._layers = self._picture.draw(self.scale, self.size(), self.devicePixelRatioF(), self.font())
         x = self.x_of(self._playhead.k)
-        top = MARKERS
-        bright, dim = self._bars
-        painter.drawPixmap(0, top, dim)
-        painter.setClipRect(QRectF(0, 0, x, self.height()))
-        painter.drawPixmap(0, top, bright)
-        painter.setClipping(False)
-        self._draw_markers(painter, stream)
-        self._draw_axis(painter)
+        for pixmap, left, right in zip(self._layers, (0.0, x), (x, float(self.width())), strict=True):
+            painter.setClipRect(QRectF(left, 0, right - left, self.height()).intersected(event.rect()))
+            painter.drawPixmap(0, 0, pixmap)
+        painter.setClipRect(event.rect())
+        self._draw_extent(painter)
         self._draw_playhead(painter, x)
 
-    def _draw_bars(self, stream: Stream, *, dim: bool) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(math.ceil(self.width() * ratio), math.ceil(BARS * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setOpacity(0.35 if dim else 1.0)
-        heights = _heights(stream)
-        kinds = stream.kinds
-        for x, width, first, last in self.scale.bars():
-            tallest = max(range(first, last), key=heights.__getitem__)
-            height = heights[tallest] * BARS
-            role = self._theme.kind_role(kinds[tallest])
-            painter.fillRect(QRectF(MARGIN + x, BARS - height, width, height), self._theme.color(role))
-        painter.end()
-        return pixmap
-
-    def _draw_markers(self, painter: QPainter, stream: Stream) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        drawn: set[int] = set()
-        for marker in stream.markers:
-            x = self.x_of(marker.k) - self.scale.slot / 2
-            if marker.kind == "end" or round(x / 3) in drawn:
-                continue
-            drawn.add(round(x / 3))
-            painter.setBrush(self._theme.color(self._marker_role(stream, marker)))
-            shape = [QPointF(x - 3.5, MARKERS - 9), QPointF(x + 3.5, MARKERS - 9), QPointF(x, MARKERS - 3)]
-            painter.drawPolygon(QPolygonF(shape))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-
-    def _marker_role(self, stream: Stream, marker: Marker) -> str:
-        if marker.kind == "start":
-            return self._theme.kind_role(stream.kinds[marker.k - 1])
-        return _MARKER_ROLES.get(marker.kind, "control")
-
-    def _draw_axis(self, painter: QPainter) -> None:
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 0.85)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        painter.setPen(self._theme.color("muted"))
-        count = self._playhead.maximum
-        baseline = MARKERS + BARS + 3 + metrics.ascent()
-        for tick in ticks(count, self.scale.width, metrics.horizontalAdvance(f"{count:,}")):
-            text = f"{tick:,}"
-            width = metrics.horizontalAdvance(text)
-            x = min(max(self.x_of(tick) - width / 2, MARGIN), self.width() - MARGIN - width)
-            painter.drawText(QPointF(x, baseline), text)
-        painter.fillRect(
-            QRectF(MARGIN, MARKERS + BARS, self.scale.width, 1), QColor(self._theme.color("border"))
-        )
+    def _draw_extent(self, painter: QPainter) -> None:
+        """Which part of the whole is shown."""
+        if not self._view.is_whole:
+            width = self.scale.width
+            place = QRectF(
+                MARGIN + self._view.start * width, self.height() - 3, max(8.0, self._view.size * width), 2
+            )
+            painter.fillRect(place, self._theme.color("faint"))
 
     def _draw_playhead(self, painter: QPainter, x: float) -> None:
-        colour = self._theme.color("accent" if self.hasFocus() else "text")
-        painter.fillRect(QRectF(x - 0.75, 4, 1.5, MARKERS + BARS - 4), colour)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
+        colour = self._theme.color("accent" if self.hasFocus() else "text")
         painter.setBrush(colour)
-        painter.drawEllipse(QPointF(x, 5), 4.5, 4.5)
+        inside = MARGIN + self.scale.x_of(self._playhead.k)
+        if (beyond := inside - x) and abs(beyond) > 1:
+            tip = 5 if beyond > 0 else -5
+            painter.drawPolygon(QPolygonF([QPointF(x + tip, 7), QPointF(x - tip, 1), QPointF(x - tip, 13)]))
+            return
+        painter.drawRect(QRectF(x - 0.75, MARKERS - 1, 1.5, self._picture_bottom() - MARKERS))
+        painter.drawEllipse(QPointF(x, MARKERS), HANDLE, HANDLE)
+
+    def _picture_bottom(self) -> int:
+        """Where the axis begins."""
+        return self.height() - AXIS - 2
 
     # The mouse.
 
@@ -163,36 +219,58 @@ class TimelineBar(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._drag_to(event.position().x())
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.show_whole()
+
     def _drag_to(self, x: float) -> None:
         self._playhead.set_k(self.scale.k_at(x - MARGIN))
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        notches: QPoint = event.angleDelta()
+        sideways = notches.x() or (notches.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
+        if sideways:
+            self.shift(-sideways / _NOTCH * _SCROLL_STEP)
+        else:
+            self.zoom(ZOOM_STEP ** (notches.y() / _NOTCH), event.position().x())
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Shift with an arrow: to the next marker. All other keys are actions."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: +1}
+        step = steps.get(Qt.Key(event.key()))
+        if step and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.marker_asked.emit(step)
+        else:
+            event.ignore()
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tip(event.pos().x()), self)
+            QToolTip.showText(event.globalPos(), self.tip_at(QPointF(event.pos())), self)
             return True
         return super().event(event)
 
-    def _tip(self, x: float) -> str:
-        stream, index = self._playhead.stream, self.scale.event_at(x - MARGIN)
-        if stream is None or index is None:
+    def tip_at(self, place: QPointF) -> str:
+        """What is under a place: the markers there, else the event with what it says."""
+        if self._picture is None:
             return ""
-        names = [marker.label for marker in stream.markers if marker.k == index + 1 and marker.kind != "end"]
-        head = f"event {index + 1} of {len(stream.events)} · {stream.kinds[index].replace('_', ' ')}"
-        return "\n".join([head, *names, visible(shortened(stream.adds(index), 80))]).strip()
-
-
-def _heights(stream: Stream) -> list[float]:
-    """From 0 to 1 by how much each event says; those that add to no part are low, errors high.
-
-    The bytes of an event would tell nothing: all events of a stream repeat the same large frame.
-    """
-    if stream.dialect is None:
-        sizes = [math.sqrt(len(event.data)) for event in stream.events]
-    else:
-        fixed = {"control": 0.0, "error": math.inf}
-        sizes = [
-            fixed[kind] if kind in fixed else math.sqrt(stream.length_of(index))
-            for index, kind in enumerate(stream.kinds)
+        stream, scale = self._picture.stream, self.scale
+        x = place.x() - MARGIN
+        near = [
+            f"{marker.label}, event {marker.k:,}"
+            for marker in stream.markers
+            if abs(sum(scale.span_of(marker.k - 1)) / 2 - x) <= REACH
         ]
-    highest = max((size for size in sizes if math.isfinite(size)), default=0) or 1.0
-    return [min(max(size / highest, CONTROL_HEIGHT), 1.0) for size in sizes]
+        if place.y() < MARKERS and near:
+            return "\n".join(near[:12])
+        index = scale.event_at(x)
+        if index is None:
+            return ""
+        words = [event_words(stream, index, self._picture.labels)]
+        words += [marker.label for marker in stream.markers if marker.k == index + 1]
+        if self.clock:
+            words.append(clock_words(self.clock, index))
+        return "\n".join(words)

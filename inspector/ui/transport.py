@@ -6,9 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from inspector.cassette import Interaction
+from inspector.stream.totals import totals
 from inspector.ui.actions import Actions
+from inspector.ui.axis_button import AxisButton
 from inspector.ui.labels import ElidedLabel
 from inspector.ui.playhead import RATES, Playhead
+from inspector.ui.selection import Selection
 from inspector.ui.strip import Strip
 from inspector.ui.theme import Theme
 from inspector.ui.timeline_bar import TimelineBar
@@ -21,22 +25,32 @@ class Transport(QWidget):
     """Buttons, the event at the playhead in words, the rate of playing, and the timeline below."""
 
     def __init__(
-        self, playhead: Playhead, actions: Actions, theme: Theme, parent: QWidget | None = None
+        self,
+        selection: Selection,
+        playhead: Playhead,
+        actions: Actions,
+        theme: Theme,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._selection = selection
         self._playhead, self._actions, self._theme = playhead, actions, theme
         self.timeline = TimelineBar(playhead, theme, self)
         self._position = QLabel()
         self._kind = QLabel()
         self._adds = ElidedLabel(Qt.TextElideMode.ElideRight)
+        self.totals = ElidedLabel(Qt.TextElideMode.ElideRight)
+        self.axis = AxisButton(self.timeline, theme)
         self.rate = QToolButton()
         self._build()
         playhead.moved.connect(self._show)
         playhead.stream_changed.connect(self._show)
+        playhead.stream_changed.connect(self._show_totals)
         playhead.playing_changed.connect(self._show_playing)
         theme.changed.connect(self._show)
         theme.changed.connect(self._show_play_button)
         self._show()
+        self._show_totals()
         self._show_playing(playing=False)
 
     def _build(self) -> None:
@@ -59,6 +73,13 @@ class Transport(QWidget):
         row.addWidget(self._kind)
         row.addSpacing(8)
         row.addWidget(self._adds, 1)
+        row.addSpacing(12)
+        self.totals.setProperty("role", "muted")
+        self.totals.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.totals.setAccessibleName("Times that the recording states")
+        row.addWidget(self.totals, 1)
+        row.addSpacing(4)
+        row.addWidget(self.axis)
         self.rate.setToolTip("Events per second when playing; cassettes hold no times per event")
         self.rate.setAccessibleName("Events per second")
         self.rate.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -102,6 +123,13 @@ class Transport(QWidget):
         text = added or stream.events[k - 1].data
         shown = visible(shortened(text, 300))
         self._adds.setText(f"“{shown}”" if added and kind != "control" else shown)
+
+    def _show_totals(self) -> None:
+        interaction, stream = self._selection.interaction, self._playhead.stream
+        found = totals(interaction, stream) if isinstance(interaction, Interaction) else []
+        self.totals.setVisible(bool(found))
+        self.totals.setText(" · ".join(f"{total.value} {total.meaning}" for total in found))
+        self.totals.setToolTip("\n".join(map(str, found)))
 
     def _show_play_button(self) -> None:
         self._show_playing(self._playhead.is_playing)

@@ -60,7 +60,7 @@ class Workspace(Page):
         self.playhead = Playhead(self.selection, self)
         self.interactions = InteractionsView(self.selection, self.drafts, theme, self)
         self.message = MessageView(self.selection, self.playhead, theme, self)
-        self.transport = Transport(self.playhead, actions, theme, self)
+        self.transport = Transport(self.selection, self.playhead, actions, theme, self)
         self.find_bar = FindBar(theme, self)
         self.tabs = QTabBar()
         self._pages = QStackedWidget()
@@ -75,6 +75,7 @@ class Workspace(Page):
         self._banner = Banner("warning-banner")
         self._lay_out()
         self.page("message")  # at its place before anybody sees it, also where another tab comes first
+        self.transport.timeline.marker_asked.connect(self.to_marker)
         for scrubbed in (self.message, self.transport.timeline):
             actions.add_to(scrubbed, "playhead")
         self.selection.changed.connect(self._interaction_changed)
