@@ -33,13 +33,14 @@ class Stamp(NamedTuple):
 class Clock(NamedTuple):
     """When the provider says that each event was made.
 
-    ``times`` are seconds since the first stamp, one for each event. Events without a stamp stand at
-    the one before them: the clock says no more. ``resolution`` is in seconds, too.
+    ``times`` are seconds since the first stamp, one for each event. Events that are not ``stamped``
+    stand at the one before them: the clock says no more. ``resolution`` is in seconds, too.
     """
 
     name: str
     times: tuple[float, ...]
     resolution: float
+    stamped: tuple[bool, ...]
 
     @property
     def is_coarse(self) -> bool:
@@ -75,7 +76,12 @@ def _clock(name: str, stamps: Sequence[Stamp | None]) -> Clock | None:
     known = [stamp for stamp in stamps if stamp]
     if len({stamp.time for stamp in known}) < 2 or any(b.time < a.time for a, b in pairwise(known)):
         return None
-    return Clock(name, tuple(_seconds(stamps, known[0].time)), min(stamp.resolution for stamp in known) / 1e9)
+    return Clock(
+        name,
+        times=tuple(_seconds(stamps, known[0].time)),
+        resolution=min(stamp.resolution for stamp in known) / 1e9,
+        stamped=tuple(stamp is not None for stamp in stamps),
+    )
 
 
 def _seconds(stamps: Sequence[Stamp | None], start: int) -> Iterator[float]:

@@ -51,5 +51,8 @@ class AxisButton(QToolButton):
 
 
 def clock_name(clock: Clock) -> str:
-    """The field that holds the clock, and how coarse it is."""
-    return f"{clock.name}, in whole seconds" if clock.is_coarse else clock.name
+    """The field that holds the clock, how coarse it is, and whether most events lack it."""
+    words = [clock.name, "in whole seconds" if clock.is_coarse else ""]
+    if (stamps := sum(clock.stamped)) < len(clock.stamped) / 2:
+        words.append(f"in {stamps:,} of {len(clock.stamped):,} events")
+    return ", ".join(word for word in words if word)

@@ -16,7 +16,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from inspector.stream.clock import Clock, read_clock
-from inspector.stream.scale import MAX_BAR, WHOLE, Axis, ClockScale, Scale, View
+from inspector.stream.scale import MAX_BAR, Axis, ClockScale, Scale
+from inspector.stream.zoom import WHOLE, View
 from inspector.ui.playhead import Playhead
 from inspector.ui.theme import Theme
 from inspector.ui.timeline_marks import REACH

@@ -35,4 +35,6 @@ def clock_words(clock: Clock, index: int) -> str:
     digits = 0 if clock.is_coarse else 6
     since = f"{clock.times[index]:,.{digits}f}"
     since = since.rstrip("0").rstrip(".") if digits else since
+    if not clock.stamped[index]:
+        return f"no stamp of its own; {clock.name} before it: {since} s"
     return f"{clock.name}: {since} s after the first stamp" + (", in whole seconds" if clock.is_coarse else "")

@@ -39,21 +39,24 @@ def test_the_stamps_of_ollama_are_a_fine_clock() -> None:
     assert clock is not None
     assert (clock.name, clock.resolution, clock.is_coarse) == ("created_at", 1e-6, False)
     assert clock.times == pytest.approx((0.0, 0.25, 0.25, 1.500001))
+    assert clock.stamped == (True, True, False, True)
 
 
 def test_whole_seconds_are_a_coarse_clock() -> None:
     clock = clock_of(chat(1_700_000_000, 1_700_000_000, 1_700_000_002))
-    assert clock == Clock("created", (0.0, 0.0, 2.0), 1.0)
+    assert clock == Clock("created", (0.0, 0.0, 2.0), 1.0, (True, True, True))
     assert clock.is_coarse
 
 
 def test_a_time_of_zero_is_no_stamp() -> None:
-    assert clock_of(chat(0, 1_700_000_000, 1_700_000_001)) == Clock("created", (0.0, 0.0, 1.0), 1.0)
+    assert clock_of(chat(0, 1_700_000_000, 1_700_000_001)) == Clock(
+        "created", (0.0, 0.0, 1.0), 1.0, (False, True, True)
+    )
 
 
 def test_event_ids_of_replicate_are_a_coarse_clock() -> None:
     body = "".join(f"event: output\nid: {1_700_000_000 + n}:0\ndata: a\n\n" for n in range(3))
-    assert clock_of(body) == Clock("event id", (0.0, 1.0, 2.0), 1.0)
+    assert clock_of(body) == Clock("event id", (0.0, 1.0, 2.0), 1.0, (True, True, True))
 
 
 @pytest.mark.parametrize(
@@ -99,3 +102,21 @@ def test_stamps(value: Any, stamp: Stamp) -> None:
 def test_any_value_is_a_stamp_or_none(value: Any) -> None:
     stamp = stamp_of(value)
     assert stamp is None or stamp.resolution >= 1
+
+
+def test_frames_that_wrap_their_chunk_have_the_clock_in_it() -> None:
+    body = "".join(
+        json.dumps({"chunk": {"created": f"2025-03-01T10:00:0{n}.25Z", "outputs": []}}) + "\n" for n in range(2)
+    )
+    clock = clock_of(body, "application/x-ndjson")
+    assert clock is not None
+    assert (clock.name, clock.times, clock.resolution) == ("chunk.created", (0.0, 1.0), 0.01)
+
+
+def test_times_of_pings_hold_for_what_follows_them() -> None:
+    stamps = [1_700_000_000_000, None, 1_700_000_000_250]
+    events: list[dict[str, Any]] = [
+        {"type": "ping" if stamp else "delta", "timestamp": stamp} for stamp in stamps
+    ]
+    clock = clock_of("".join(f"data: {json.dumps(event)}\n\n" for event in events))
+    assert clock == Clock("timestamp", (0.0, 0.0, 0.25), 1e-3, (True, False, True))

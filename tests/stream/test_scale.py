@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.stream.scale import MAX_BAR, MIN_STEP, WHOLE, ClockScale, Scale, View, ticks
+from inspector.stream.scale import MAX_BAR, MIN_STEP, ClockScale, Scale, ticks
+from inspector.stream.zoom import WHOLE, View
 
 
 @pytest.mark.parametrize(("k", "x"), [(0, 0.0), (8, 400.0), (16, 800.0)])

@@ -284,6 +284,8 @@ class TestClock:
         assert "created: 1 s after the first stamp, in whole seconds" in timeline.tip_at(
             QPointF(timeline.x_of(13) - 4, 30)
         )
+        last = timeline.tip_at(QPointF(timeline.x_of(50) - 4, 30))
+        assert "no stamp of its own; created before it: 4 s" in last
         by_number.trigger()
         assert timeline.axis_name == "events"
 
