@@ -48,6 +48,7 @@ class CodeEditor(QPlainTextEdit):
         self._coloured: dict[int, int] = {}
         self._first_number = 1
         self._is_coloured = True
+        self._marked_ranges: list[tuple[int, int]] = []
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)  # words of a data line are all lengths
         self.setTabChangesFocus(False)
@@ -64,6 +65,8 @@ class CodeEditor(QPlainTextEdit):
             format_.setForeground(self._theme.color(f"json_{name}"))
             self._formats[name] = format_
         self._coloured.clear()
+        if self._marked_ranges:
+            self.mark_ranges(self._marked_ranges)
         self._make_room()
         self.viewport().update()
 
@@ -84,6 +87,26 @@ class CodeEditor(QPlainTextEdit):
         format_.setProperty(QTextFormat.Property.FullWidthSelection, True)
         selection.format = format_
         self.setExtraSelections([selection])
+
+    def mark_ranges(self, ranges: list[tuple[int, int]]) -> None:
+        """Give ranges of positions the background of what the current event wrote."""
+        self._marked_ranges = ranges
+        format_ = QTextCharFormat()
+        format_.setBackground(self._theme.color("highlight"))
+        selections = []
+        for start, end in ranges:
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor = QTextCursor(self.document())
+            selection.cursor.setPosition(start)
+            selection.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            selection.format = format_
+            selections.append(selection)
+        self.setExtraSelections(selections)
+
+    def marked_texts(self) -> list[str]:
+        """The texts that are marked."""
+        cursors = (selection.cursor for selection in self.extraSelections())  # type: ignore[attr-defined]
+        return [cursor.selectedText().replace("\u2029", "\n") for cursor in cursors]
 
     # The gutter.
 
