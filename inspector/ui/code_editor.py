@@ -6,11 +6,12 @@ A highlighter over a whole document costs 70 ms a megabyte; colouring what is vi
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -39,6 +40,9 @@ _TOKEN = re.compile(
 
 class CodeEditor(QPlainTextEdit):
     """A plain text editor with a gutter of line numbers and colours for JSON."""
+
+    caret_placed = Signal()
+    """Somebody put the caret elsewhere, with the mouse or keys; not by typing."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,7 +109,7 @@ class CodeEditor(QPlainTextEdit):
 
     def marked_texts(self) -> list[str]:
         """The texts that are marked."""
-        cursors = (selection.cursor for selection in self.extraSelections())  # type: ignore[attr-defined]
+        cursors = (selection.cursor for selection in self.extraSelections())
         return [cursor.selectedText().replace("\u2029", "\n") for cursor in cursors]
 
     # The gutter.
@@ -162,6 +166,17 @@ class CodeEditor(QPlainTextEdit):
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         # A file that is dropped is to be opened, not to be typed as its name.
         return not source.hasUrls() and super().canInsertFromMimeData(source)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
+            self.caret_placed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        before, revision = self.textCursor().position(), self.document().revision()
+        super().keyPressEvent(event)
+        if self.textCursor().position() != before and self.document().revision() == revision:
+            self.caret_placed.emit()
 
     # Colours.
 

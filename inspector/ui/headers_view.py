@@ -161,7 +161,8 @@ class HeadersView(QWidget):
         if row is not None and row.kind == "field":
             return places.of_path(index, row.path)
         if row is not None and row.kind == "header":
-            return places.of_header(index, side, current - self.model.first_header)
+            position = sum(above.kind == "header" for above in self.model.rows[:current])
+            return places.of_header(index, side, position)
         return places.of_path(index, (side,))
 
     # Editing.

@@ -36,6 +36,7 @@ from inspector.ui.interactions_view import InteractionsView
 from inspector.ui.message_view import MessageView
 from inspector.ui.notice import Page
 from inspector.ui.playhead import Playhead
+from inspector.ui.provenance import Provenance
 from inspector.ui.selection import Selection
 from inspector.ui.text_editors import TextEditors
 from inspector.ui.theme import Theme
@@ -176,6 +177,7 @@ class Workspace(Page):
         view.strip.set_more([self._actions[name] for name in BODY_FILE_ACTIONS])
         view.told.connect(self.told)
         view.shown.connect(self._aim_find_bar)
+        self._provenance = Provenance(self.selection, self.playhead, view)
         view.editor.setProperty("searching", self.find_bar.isVisible())
         return view
 
@@ -441,7 +443,9 @@ class Workspace(Page):
         if isinstance(page, EventsView) and (row := page.current_line()) is not None:
             return self.places.of_row(index, row)
         if isinstance(page, BodyView):
-            return self.places.of_body(index, side)
+            at, stream = self._provenance.offset_at_caret(), self.playhead.stream
+            in_bytes = stream is not None and isinstance(stream.framed.source, bytes)
+            return self.places.of_body(index, side, at or 0, in_bytes=in_bytes and at is not None)
         return self.places.of_interaction(index)
 
     def copy_place(self) -> None:
