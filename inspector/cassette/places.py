@@ -16,6 +16,8 @@ from inspector.cassette.scalar import Place
 
 _BREAK = r"(?:\r\n|[\r\n\x85\u2028\u2029])"
 _LINE_END = re.compile(_BREAK)
+_LINE_FEED = re.compile("\n")
+_ODD_BREAKS = "\r\x85\u2028\u2029"
 _PROPERTIES = re.compile(rf"(?:[!&][^ \t\r\n]*(?:[ \t]|{_BREAK})+)*")
 _FOLD = rf"[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*"
 _PIECES = {
@@ -68,9 +70,11 @@ def _spelled(text: str, pieces: re.Pattern[str], start: int, end: int) -> Iterat
 
 def _in_literal(text: str, node: Scalar, at: int) -> int:
     """Lines of a literal are lines of the file, each behind its indentation."""
-    ends = [found.end() for found in _LINE_END.finditer(node.value, 0, at)]
+    is_plain = not any(odd in text for odd in _ODD_BREAKS)  # a search for one character is much faster
+    line_end = _LINE_FEED if is_plain else _LINE_END
+    ends = [found.end() for found in line_end.finditer(node.value, 0, at)]
     inside = at - (ends[-1] if ends else 0)
-    behind = islice(_LINE_END.finditer(text, node.start, node.end), len(ends), None)
+    behind = islice(line_end.finditer(text, node.start, node.end), len(ends), None)
     before = next(behind, None)  # the end of the line in front, of the header for the first one
     if before is None:
         return node.end

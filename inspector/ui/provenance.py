@@ -85,7 +85,8 @@ class Provenance(QObject):
         playhead.moved.connect(self._moved)
         tab.shown.connect(self._body_shown)
         tab.became_visible.connect(self._moved)
-        tab.editor.textChanged.connect(self._mark)
+        for changed in (tab.editor.textChanged, tab.editor.modificationChanged):
+            changed.connect(self._draft_changed)
         tab.editor.caret_placed.connect(self._follow_caret)
 
     def _stream_changed(self) -> None:
@@ -94,6 +95,9 @@ class Provenance(QObject):
 
     def _body_shown(self) -> None:
         self._is_stale = True
+        self._mark()
+
+    def _draft_changed(self, _modified: bool = False) -> None:
         self._mark()
 
     def _moved(self, _k: int = 0) -> None:
