@@ -2,7 +2,6 @@
 
 import base64
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from tests.ui.gestures import CONTROL, LEFT, click, focused, press, type_text
 
 PIECES = ("Two", " boats", "\n", "  ", "caf\u00e9 \U0001f6a4", " leave")
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-Show = Callable[[str], Workspace]
+Show = Callable[..., Workspace]
 
 
 def chunk(piece: str) -> str:
@@ -152,10 +151,8 @@ def test_many_events_do_not_stop_the_window(show: Show, qtbot: QtBot) -> None:
     workspace = show("|-\n" + many)
     workspace.show_tab("events", focus=True)
     view = workspace.events
-    started = time.perf_counter()
     view.filter.field.setText("w1999")
-    assert time.perf_counter() - started < 0.2
-    assert view.model.is_filtering
+    assert view.model.is_filtering  # it gave the window back before it was done
     qtbot.waitUntil(lambda: not view.model.is_filtering)
     assert view.model.rowCount() == 11
 

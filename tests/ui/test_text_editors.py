@@ -28,8 +28,13 @@ def test_the_first_installed_editor_is_taken() -> None:
 
 def test_what_is_wished_comes_first() -> None:
     started: list[str] = []
+
+    def start(program: str, arguments: list[str]) -> bool:
+        started.extend([program, *arguments])
+        return True
+
     editors = TextEditors(
-        lambda program, arguments: not started.extend([program, *arguments]),
+        start,
         find=lambda _: "found",
         environment={VARIABLE: "vi-window {file} {line}"},
     )
@@ -39,11 +44,12 @@ def test_what_is_wished_comes_first() -> None:
 
 def test_without_an_editor_the_desktop_opens_the_file() -> None:
     opened: list[Path] = []
-    editors = TextEditors(
-        hand_over=lambda path: not opened.append(path),  # type: ignore[func-returns-value]
-        find=lambda _: None,
-        environment={},
-    )
+
+    def hand_over(path: Path) -> bool:
+        opened.append(path)
+        return True
+
+    editors = TextEditors(hand_over=hand_over, find=lambda _: None, environment={})
     assert "go to line 5" in editors.open(FILE, 5)
     assert opened == [FILE]
 
