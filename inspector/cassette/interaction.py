@@ -46,6 +46,10 @@ class Headers(Sequence[tuple[str, str]]):
         """The first value of a header, "" where it is absent. Names are compared without case."""
         return next((value for key, value in self if key.lower() == name.lower()), "")
 
+    def node(self, index: int) -> Node:
+        """The node of a header's value, or of the whole line where a line is one text."""
+        return self._fields[index].node
+
     def nodes_of(self, name: str) -> list[Node]:
         """The value nodes of a header, for editing."""
         return [field.node for field in self._fields if field.name.lower() == name.lower()]

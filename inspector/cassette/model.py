@@ -277,9 +277,13 @@ class Cassette:
 
     def line_of(self, index: int) -> int:
         """The line of the file, from 1, on which an interaction starts."""
+        return self.line_at(index, self.interaction(index).node.start)
+
+    def line_at(self, index: int, offset: int) -> int:
+        """The line of the file, from 1, on which a character of an interaction's text stands."""
         interaction = self.interaction(index)
         before = 0 if interaction.chunk is not self.items[index] else self._line_offset(index)
-        return before + interaction.text.count("\n", 0, interaction.node.start) + 1
+        return before + interaction.text.count("\n", 0, offset) + 1
 
     def with_chunk(self, index: int, old: Chunk, new: Chunk) -> "Cassette":
         """A cassette in which the chunk of one interaction is another one; all others are shared."""

@@ -18,8 +18,8 @@ Standard = QKeySequence.StandardKey
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """An action. ``scope`` is ``window``, or ``playhead``, ``body`` or ``headers`` for keys that mean
-    it only beside a stream, in the body or in the table of headers.
+    """An action. ``scope`` is ``window``, or ``playhead``, ``body``, ``headers`` or ``events`` for keys
+    that mean it only beside a stream, in the body, in the table of headers or in that of events.
     """
 
     name: str
@@ -58,6 +58,12 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("find_next", "Edit", "Find &Next", keys=("F3",), group=3),
     ActionSpec("find_previous", "Edit", "Find &Previous", keys=("Shift+F3",), group=3),
     ActionSpec("filter", "Edit", "Filter &Interactions", keys=("Ctrl+Shift+F",), group=3),
+    ActionSpec("copy_place", "Edit", "Copy Path:&Line", keys=("Ctrl+Shift+C",), group=4),
+    ActionSpec("open_place", "Edit", "Open in &Text Editor", keys=("Ctrl+Shift+E",), group=4),
+    ActionSpec("copy_event", "Edit", "Copy the Event's &JSON", "copy", (Standard.Copy,), "events", group=5),
+    ActionSpec("copy_added", "Edit", "Copy What It A&dds", keys=("Ctrl+Alt+C",), scope="events", group=5),
+    ActionSpec("copy_raw", "Edit", "Copy It Ra&w", scope="events", group=5),
+    ActionSpec("filter_events", "Edit", "Filter E&vents", keys=("/",), scope="events", group=5),
     ActionSpec("tab_message", "View", "&Message", keys=("Ctrl+1",), checkable=True),
     ActionSpec("tab_events", "View", "&Events", keys=("Ctrl+2",), checkable=True),
     ActionSpec("tab_body", "View", "&Body", keys=("Ctrl+3",), checkable=True),
@@ -127,6 +133,17 @@ class Actions(QObject):
             menu = bar.addMenu(f"&{title}")
             menu.setObjectName(title.lower())
             _fill_menu(menu, [(self[spec.name], spec.group) for spec in SPECS if spec.menu == title])
+
+    def menu(self, names: Iterable[str], parent: QWidget) -> QMenu:
+        """A menu of some actions that is gone once it is closed; "" is a line between them."""
+        menu = QMenu(parent)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in names:
+            if name:
+                menu.addAction(self[name])
+            else:
+                menu.addSeparator()
+        return menu
 
     def add_to(self, widget: QWidget, scope: str) -> None:
         """Let the keys of a scope work in a widget and what is inside it."""

@@ -1,7 +1,7 @@
 """The Body tab: a request's or a response's body, pretty or raw, edited as a draft and applied."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QShowEvent, QTextDocument
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.content.views import BodyView as View
@@ -30,6 +30,9 @@ class BodyView(QWidget):
     told = Signal(str)
     """Something for the status bar."""
 
+    became_visible = Signal()
+    """The tab is shown again, with the body that it had."""
+
     shown = Signal()
     """Another body, or another view of it, is shown."""
 
@@ -41,7 +44,7 @@ class BodyView(QWidget):
         self._key: Key = (-1, "response")
         self._view: View | None = None
         self._codec = EditorText(is_crlf=False)
-        self._edit_anyway = False
+        self._edit_anyway = self._is_broken = False
         self._preferred = "Pretty"
         self.editor = CodeEditor(theme, self)
         self.editor.setAccessibleName("Body")
@@ -83,6 +86,30 @@ class BodyView(QWidget):
                 self.refuse(f"the body is no longer one that {draft.view} can show; this is what was typed")
         self.shown.emit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.became_visible.emit()
+
+    @property
+    def view(self) -> View | None:
+        """What the body is shown as."""
+        return self._view
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether something was typed and is not applied."""
+        return self._drafts.get(self._key) is not None
+
+    @property
+    def is_crlf(self) -> bool:
+        """Whether the editor shows each CRLF as one line end."""
+        return self._codec.is_crlf
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether lines are shown in pieces, which the body does not have."""
+        return self._is_broken
+
     def show_as(self, name: str) -> None:
         """Show the body in another view.
 
@@ -108,6 +135,7 @@ class BodyView(QWidget):
         self._view = views.get(name) or next(iter(views.values()), None)
         text = self._view.prettify() if self._view else ""
         fits = self._edit_anyway or _fits(text)
+        self._is_broken = not fits
         shown = text if fits else _broken(text)
         self.editor.blockSignals(True)
         self.editor.set_coloured(self._view is not None and self._view.name in COLOURED)

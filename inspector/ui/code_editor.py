@@ -6,11 +6,12 @@ A highlighter over a whole document costs 70 ms a megabyte; colouring what is vi
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -40,6 +41,9 @@ _TOKEN = re.compile(
 class CodeEditor(QPlainTextEdit):
     """A plain text editor with a gutter of line numbers and colours for JSON."""
 
+    caret_placed = Signal()
+    """Somebody put the caret elsewhere, with the mouse or keys; not by typing."""
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -48,6 +52,7 @@ class CodeEditor(QPlainTextEdit):
         self._coloured: dict[int, int] = {}
         self._first_number = 1
         self._is_coloured = True
+        self._marked_ranges: list[tuple[int, int]] = []
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)  # words of a data line are all lengths
         self.setTabChangesFocus(False)
@@ -64,6 +69,8 @@ class CodeEditor(QPlainTextEdit):
             format_.setForeground(self._theme.color(f"json_{name}"))
             self._formats[name] = format_
         self._coloured.clear()
+        if self._marked_ranges:
+            self.mark_ranges(self._marked_ranges)
         self._make_room()
         self.viewport().update()
 
@@ -84,6 +91,26 @@ class CodeEditor(QPlainTextEdit):
         format_.setProperty(QTextFormat.Property.FullWidthSelection, True)
         selection.format = format_
         self.setExtraSelections([selection])
+
+    def mark_ranges(self, ranges: list[tuple[int, int]]) -> None:
+        """Give ranges of positions the background of what the current event wrote."""
+        self._marked_ranges = ranges
+        format_ = QTextCharFormat()
+        format_.setBackground(self._theme.color("highlight"))
+        selections = []
+        for start, end in ranges:
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor = QTextCursor(self.document())
+            selection.cursor.setPosition(start)
+            selection.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            selection.format = format_
+            selections.append(selection)
+        self.setExtraSelections(selections)
+
+    def marked_texts(self) -> list[str]:
+        """The texts that are marked."""
+        cursors = (selection.cursor for selection in self.extraSelections())
+        return [cursor.selectedText().replace("\u2029", "\n") for cursor in cursors]
 
     # The gutter.
 
@@ -139,6 +166,17 @@ class CodeEditor(QPlainTextEdit):
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         # A file that is dropped is to be opened, not to be typed as its name.
         return not source.hasUrls() and super().canInsertFromMimeData(source)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
+            self.caret_placed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        before, revision = self.textCursor().position(), self.document().revision()
+        super().keyPressEvent(event)
+        if self.textCursor().position() != before and self.document().revision() == revision:
+            self.caret_placed.emit()
 
     # Colours.
 

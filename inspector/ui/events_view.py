@@ -1,131 +1,26 @@
 """The Events tab: every row of the stream, and the JSON of the one at the playhead."""
 
-import re
-from typing import Any
+from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QSplitter,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
 
-from inspector.content import json_text
 from inspector.stream import Line, Stream
-from inspector.stream.framing import sse
-from inspector.ui.banner import Banner
-from inspector.ui.code_editor import CodeEditor
+from inspector.stream.places import row_of
+from inspector.ui.event_detail import EventDetail, raw_text
+from inspector.ui.events_filter import EventsFilter
+from inspector.ui.events_model import ADDS, BYTES, COLUMNS, NUMBER, PART, TYPE, EventsModel
 from inspector.ui.playhead import Playhead
 from inspector.ui.theme import ROW_HEIGHT, Theme
-from inspector.ui.words import visible
+from inspector.ui.words import plural
 
-Index = QModelIndex | QPersistentModelIndex
+__all__ = ["ADDS", "BYTES", "COLUMNS", "NUMBER", "PART", "TYPE", "EventsModel", "EventsView"]
 
-COLUMNS = ("#", "Type", "Adds", "Bytes")
-NUMBER, TYPE, ADDS, BYTES = range(4)
+ACTIONS = ("copy_event", "copy_added", "copy_raw", "filter_events")
 
 NARROW = 700
 """Pixels below which the data of an event stands under the table, not beside it."""
-
-_SHOWN = 300
-_FRAME = re.compile(r'"(?:type|index|output_index|content_index|sequence_number)": ?(?:"[^"]*"|\d+), ?')
-_NAMELESS = ("message", "chunk")
-"""Types that say nothing: what is not named, and what Bedrock calls everything that it wraps."""
-_LABELS = {"comment": "comment", "ignored": "ignored line", "unterminated": "unterminated"}
-
-_DISPLAY = Qt.ItemDataRole.DisplayRole
-_FOREGROUND = Qt.ItemDataRole.ForegroundRole
-_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
-_TOOL_TIP = Qt.ItemDataRole.ToolTipRole
-_FONT = Qt.ItemDataRole.FontRole
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-class EventsModel(QAbstractTableModel):
-    """The rows of a stream: events, and what no client is handed."""
-
-    def __init__(self, playhead: Playhead, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._playhead, self._theme = playhead, theme
-        self._stream: Stream | None = playhead.stream
-        playhead.stream_changed.connect(self._reset)
-        theme.changed.connect(self._recolour)
-
-    def _reset(self) -> None:
-        self.beginResetModel()
-        self._stream = self._playhead.stream
-        self.endResetModel()
-
-    def _recolour(self) -> None:
-        if rows := self.rowCount():
-            self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, len(COLUMNS) - 1), [_FOREGROUND])
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
-        return 0 if parent.isValid() or self._stream is None else len(self._stream.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  Qt's signature
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == _DISPLAY:
-            return COLUMNS[section]
-        if orientation == Qt.Orientation.Horizontal and role == _ALIGNMENT:
-            return _RIGHT if section in (NUMBER, BYTES) else _LEFT
-        return None
-
-    def data(self, index: Index, role: int = _DISPLAY) -> Any:
-        if not index.isValid() or self._stream is None:
-            return None
-        line = self._stream.lines[index.row()]
-        column = index.column()
-        if role == _DISPLAY:
-            return self._text(self._stream, line, column)
-        if role == _FOREGROUND:
-            return self._theme.color(self._role(self._stream, line, column))
-        if role == _ALIGNMENT and column in (NUMBER, BYTES):
-            return _RIGHT
-        if role == _FONT and column == ADDS:
-            return self._theme.fixed_font
-        if role == _TOOL_TIP and column == ADDS:
-            return self._text(self._stream, line, column)
-        return None
-
-    def _text(self, stream: Stream, line: Line, column: int) -> str:
-        if column == NUMBER:
-            return str(line.k) if line.event is not None else ""
-        if column == BYTES:
-            return f"{stream.bytes_of(line):,}"
-        if line.event is None:
-            return _LABELS[line.kind] if column == TYPE else visible(line.text[:_SHOWN])
-        if column == TYPE:
-            kind = stream.kinds[line.event]
-            type_ = stream.events[line.event].type
-            if type_ not in _NAMELESS:
-                return type_
-            return "end" if line.k == stream.ending.protocol else kind.replace("_", " ")
-        added = stream.adds(line.event) or _telling(stream.events[line.event].data)
-        return visible(added[:_SHOWN])
-
-    def _role(self, stream: Stream, line: Line, column: int) -> str:
-        if line.event is None:
-            is_field = line.text.partition(":")[0] in sse.FIELDS and line.kind == "ignored"
-            return "muted" if line.kind == "comment" or is_field else "error"
-        kind = stream.kinds[line.event]
-        if kind == "error":
-            return "error"
-        if column == TYPE:
-            return self._theme.kind_role(kind)
-        return "muted" if column in (NUMBER, BYTES) or kind == "control" else "text"
-
-
-def _telling(data: str) -> str:
-    """The data of an event that no dialect reads, without what is the same in all of them."""
-    return _FRAME.sub("", data, count=3) if data.startswith("{") else data
 
 
 class EventsView(QWidget):
@@ -135,52 +30,47 @@ class EventsView(QWidget):
         super().__init__(parent)
         self._playhead = playhead
         self.model = EventsModel(playhead, theme, self)
+        self.filter = EventsFilter(self)
         self.table = self._make_table()
-        self.detail = CodeEditor(theme, self)
-        self.detail.setReadOnly(True)
-        self.detail.setAccessibleName("The event's data")
-        self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(1)
-        splitter.addWidget(self.table)
-        self._reason = Banner("warning-banner")
-        right = QWidget()
-        column = QVBoxLayout(right)
+        self.pane = EventDetail(theme, self)
+        self.detail = self.pane.editor
+        self._lay_out()
+        playhead.stream_changed.connect(self._stream_changed)
+        playhead.moved.connect(self._show)
+        self.filter.changed.connect(self._filter)
+        self.filter.left.connect(self._to_table)
+        self.model.filtered.connect(self._show)
+        self._stream_changed()
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._reason)
-        column.addWidget(self.detail)
-        splitter.addWidget(right)
+        column.addWidget(self.filter)
+        column.addWidget(self.table)
+        self._splitter = splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(left)
+        splitter.addWidget(self.pane)
         splitter.setSizes([560, 400])
         splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
         self.setFocusProxy(self.table)
-        playhead.stream_changed.connect(self._show)
-        playhead.stream_changed.connect(self._fit_types)
-        self._fit_types()
-        playhead.moved.connect(self._show)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < NARROW
         self._splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
 
-    def _fit_types(self) -> None:
-        """As wide as the names of the types, within reason."""
-        stream = self._playhead.stream
-        names = {event.type for event in stream.events} if stream else set()
-        widest = max(
-            (self.fontMetrics().horizontalAdvance(name) for name in (*names, "unterminated")), default=0
-        )
-        self.table.setColumnWidth(TYPE, min(widest + 28, 260))
-
     def _make_table(self) -> QTableView:
         table = QTableView(self)
         table.setModel(self.model)
         table.setAccessibleName("Events")
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
         table.setWordWrap(False)
@@ -193,64 +83,133 @@ class EventsView(QWidget):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(40)
         metrics = QFontMetrics(table.font())
-        for column, sample in ((NUMBER, "100,000"), (BYTES, "100,000")):
+        for column, sample in ((NUMBER, "100,000"), (PART, "server tool call"), (BYTES, "100,000")):
             table.setColumnWidth(column, metrics.horizontalAdvance(sample) + 16)
         header.setSectionResizeMode(ADDS, QHeaderView.ResizeMode.Stretch)
-        table.selectionModel().selectionChanged.connect(self._row_selected)
+        table.selectionModel().currentRowChanged.connect(self._row_chosen)
         return table
 
-    def _row_selected(self, selected: QItemSelection) -> None:
+    def _stream_changed(self) -> None:
+        self._fit_types()
+        self.filter.set_kinds(self.model.kinds())
+        self._show()
+
+    def _fit_types(self) -> None:
+        """As wide as the names of the types, within reason."""
         stream = self._playhead.stream
-        indexes = selected.indexes()
-        if stream is None or not indexes:
+        names = {event.type for event in stream.events} if stream else set()
+        widest = max(self.fontMetrics().horizontalAdvance(name) for name in (*names, "unterminated"))
+        self.table.setColumnWidth(TYPE, min(widest + 28, 220))
+
+    # The filter.
+
+    def focus_filter(self) -> None:
+        """To the filter, ready to type."""
+        self.filter.field.setFocus()
+        self.filter.field.selectAll()
+
+    def _filter(self) -> None:
+        self.model.set_filter(self.filter.field.text(), self.filter.hidden_kinds)
+        self._show()
+
+    def _to_table(self) -> None:
+        self.table.setFocus()
+        if not self.table.currentIndex().isValid() and self.model.rowCount():
+            self.table.selectRow(0)
+
+    def _say_count(self, line: int | None) -> None:
+        stream = self._playhead.stream
+        if stream is None or not self.model.is_filtered:
+            self.filter.say("")
             return
-        line = stream.lines[indexes[0].row()]
+        words = [f"{self.model.rowCount():,} of {plural(len(stream.lines), 'row')}"]
+        if line is not None and self.model.row_of(line) is None:
+            words.append(f"event {self._playhead.k:,} is filtered out")
+        self.filter.say(" · ".join(words))
+
+    # The playhead.
+
+    def _row_chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        stream = self._playhead.stream
+        if stream is None or not current.isValid():
+            return
+        line = self.model.line(current.row())
         self._playhead.set_k(line.k)
-        self._show_line(stream, line)
+        self.pane.show_line(stream, line)
+        self._say_count(None)
 
     def _show(self, _k: int = 0) -> None:
         """Bring the table to the playhead; a table that nobody sees waits until it is shown."""
         if not self.isVisible():
             return
-        stream, k = self._playhead.stream, self._playhead.k
-        row = self._row_of(k)
-        current = self.table.currentIndex().row()
-        if stream is not None and 0 <= current < len(stream.lines) and stream.lines[current].k == k:
-            row = current
-        if stream is None or row is None:
-            self.table.clearSelection()
-            self.detail.setPlainText("")
+        stream, number = self._playhead.stream, self._line_number()
+        self._say_count(number)
+        if stream is None or number is None:
+            self._clear_current()
+            self.pane.show_line(None, None)
             return
-        if row != current or not self.table.selectionModel().hasSelection():
+        row = self.model.row_of(number)
+        if row is None:
+            self._clear_current()
+        elif row != self.table.currentIndex().row() or not self.table.selectionModel().hasSelection():
             self.table.selectRow(row)
-        self.table.scrollTo(self.model.index(row, 0))
-        self._show_line(stream, stream.lines[row])
+        if row is not None:
+            self.table.scrollTo(self.model.index(row, 0))
+        self.pane.show_line(stream, stream.lines[number])
+
+    def _clear_current(self) -> None:
+        self.table.setCurrentIndex(QModelIndex())
+        self.table.clearSelection()
+
+    def _line_number(self) -> int | None:
+        """The line that the playhead stands on: the current one, if it has that place in the stream."""
+        stream, k = self._playhead.stream, self._playhead.k
+        if stream is None or not 0 < k <= len(stream.events):
+            return None
+        current = self.table.currentIndex().row()
+        if 0 <= current < self.model.rowCount() and self.model.line(current).k == k:
+            return self.model.line_number(current)
+        return row_of(stream, k)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._show()
 
-    def _row_of(self, k: int) -> int | None:
-        """The row of the event before the playhead. Rows are ordered by k."""
-        stream = self._playhead.stream
-        if stream is None or not 0 < k <= len(stream.events):
-            return None
-        low, high = 0, len(stream.lines)
-        while low < high:
-            middle = (low + high) // 2
-            if stream.lines[middle].k < k:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+    def current_line(self) -> Line | None:
+        """The line whose data is shown."""
+        stream, number = self._playhead.stream, self._line_number()
+        return None if stream is None or number is None else stream.lines[number]
 
-    def _show_line(self, stream: Stream, line: Line) -> None:
-        text = line.text if line.event is None else stream.events[line.event].data
-        self._reason.say("" if line.event is None else "; ".join(stream.reasons(line.event)))
-        if text.lstrip()[:1] in ("{", "[") and json_text.is_json(text):
-            text = json_text.readable(json_text.pretty(text).text)
-        if text != self.detail.toPlainText():
-            self.detail.setPlainText(text)
+    # Copying.
+
+    def _selected(self) -> list[Line]:
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        current = self.current_line()
+        return [self.model.line(row) for row in rows] or ([current] if current else [])
+
+    def copy_json(self) -> None:
+        """The data of the selected events as it was sent, one on each line."""
+        self._copy(lambda stream, line: line.text if line.event is None else stream.events[line.event].data)
+
+    def copy_raw(self) -> None:
+        """The selected rows as they stand in the body; bytes of frames in hexadecimal."""
+        self._copy(raw_text, between="")
+
+    def copy_added(self) -> None:
+        """What the selected events add: their texts as one, or the fields that they set."""
+        lines = self._selected()
+        texts = all(line.event is not None and self.model.kind_of(line) != "control" for line in lines)
+        self._copy(
+            lambda stream, line: "" if line.event is None else stream.adds(line.event),
+            between="" if texts else "\n",
+        )
+
+    def _copy(self, text_of: Callable[[Stream, Line], str], between: str = "\n") -> None:
+        stream = self._playhead.stream
+        if stream is not None and (lines := self._selected()):
+            QGuiApplication.clipboard().setText(between.join(text_of(stream, line) for line in lines))
+
+    # Finding.
 
     def count_text(self, text: str) -> int:
         """How many rows contain a text."""

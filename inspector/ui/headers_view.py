@@ -13,6 +13,7 @@ from inspector.ui.banner import Banner
 from inspector.ui.buttons import choice_button
 from inspector.ui.code_editor import CodeEditor
 from inspector.ui.drafts import Drafts
+from inspector.ui.file_places import FilePlaces
 from inspector.ui.header_edits import NAME, VALUE, Path
 from inspector.ui.headers_model import HeadersModel
 from inspector.ui.headers_table import HeadersTable
@@ -149,6 +150,20 @@ class HeadersView(QWidget):
         row = next((at for at, row in enumerate(self.model.rows) if path and row.path == path), -1)
         if row >= 0:
             self.table.setCurrentIndex(self.model.index(row, VALUE))
+
+    def line_in_file(self, places: FilePlaces) -> int:
+        """The line of the file that holds the current row; in the YAML the one at the caret."""
+        index, side = self._selection.index, self._selection.side
+        if self.yaml_button.isChecked():
+            return places.of_interaction(index) + self.yaml.textCursor().blockNumber()
+        current = self.table.currentIndex().row()
+        row = self.model.rows[current] if 0 <= current < len(self.model.rows) else None
+        if row is not None and row.kind == "field":
+            return places.of_path(index, row.path)
+        if row is not None and row.kind == "header":
+            position = sum(above.kind == "header" for above in self.model.rows[:current])
+            return places.of_header(index, side, position)
+        return places.of_path(index, (side,))
 
     # Editing.
 

@@ -127,6 +127,11 @@ class InteractionsView(QWidget):
             self.tree.setFocus()
             self.tree.setCurrentIndex(self.model.index(0, 0))
 
+    def current_place(self) -> tuple[int, str, str]:
+        """Interaction, side and section of the current row, "" for what a row is not about."""
+        current = self.tree.currentIndex()
+        return self.model.place(current) if current.isValid() else (self._selection.index, "", "")
+
     def focus_filter(self) -> None:
         """To the filter, ready to type."""
         self.filter.setFocus()

@@ -17,6 +17,7 @@ from inspector.ui.body_files import replace_body, save_body
 from inspector.ui.checking import Checking
 from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.document import Document
+from inspector.ui.events_view import ACTIONS as EVENT_ACTIONS
 from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
 from inspector.ui.notice import Page
 from inspector.ui.pages import EmptyPage, ErrorPage
@@ -363,7 +364,15 @@ class MainWindow(QMainWindow):
 
 
 _SELECTION_ACTIONS = frozenset(
-    {"apply", "revert", "side", *HEADER_ACTIONS, *BODY_FILE_ACTIONS, *(f"tab_{tab}" for tab in TABS)}
+    {
+        "apply",
+        "revert",
+        "side",
+        *EVENT_ACTIONS,
+        *HEADER_ACTIONS,
+        *BODY_FILE_ACTIONS,
+        *(f"tab_{tab}" for tab in TABS),
+    }
 )
 
 _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
@@ -377,6 +386,12 @@ _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
     "find": lambda workspace: workspace.find_bar.open_bar(),
     "find_next": lambda workspace: workspace.find_bar.find_next(),
     "find_previous": lambda workspace: workspace.find_bar.find_previous(),
+    "copy_place": lambda workspace: workspace.copy_place(),
+    "open_place": lambda workspace: workspace.open_place(),
+    "copy_event": lambda workspace: workspace.events.copy_json(),
+    "copy_added": lambda workspace: workspace.events.copy_added(),
+    "copy_raw": lambda workspace: workspace.events.copy_raw(),
+    "filter_events": lambda workspace: workspace.events.focus_filter(),
     "filter": lambda workspace: workspace.interactions.focus_filter(),
     "side": lambda workspace: workspace.toggle_side(),
     "next_pane": lambda workspace: workspace.step_pane(+1),

@@ -23,7 +23,10 @@ from inspector.ui.body_view import BodyView
 from inspector.ui.buttons import choice_button
 from inspector.ui.document import Document
 from inspector.ui.drafts import Drafts
+from inspector.ui.events_view import ACTIONS as EVENT_ACTIONS
 from inspector.ui.events_view import EventsView
+from inspector.ui.file_places import ACTIONS as PLACE_ACTIONS
+from inspector.ui.file_places import FilePlaces
 from inspector.ui.find_bar import FindBar
 from inspector.ui.header_edits import Path
 from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
@@ -33,7 +36,9 @@ from inspector.ui.interactions_view import InteractionsView
 from inspector.ui.message_view import MessageView
 from inspector.ui.notice import Page
 from inspector.ui.playhead import Playhead
+from inspector.ui.provenance import Provenance
 from inspector.ui.selection import Selection
+from inspector.ui.text_editors import TextEditors
 from inspector.ui.theme import Theme
 from inspector.ui.transport import Transport
 from inspector.ui.words import shortened
@@ -58,6 +63,8 @@ class Workspace(Page):
         self.selection = Selection(document, self)
         self.drafts = Drafts(document, self)
         self.playhead = Playhead(self.selection, self)
+        self.places = FilePlaces(document)
+        self.text_editors = TextEditors()
         self.interactions = InteractionsView(self.selection, self.drafts, theme, self)
         self.message = MessageView(self.selection, self.playhead, theme, self)
         self.transport = Transport(self.selection, self.playhead, actions, theme, self)
@@ -78,6 +85,7 @@ class Workspace(Page):
         self.transport.timeline.marker_asked.connect(self.to_marker)
         for scrubbed in (self.message, self.transport.timeline):
             actions.add_to(scrubbed, "playhead")
+        self._offer_places(self.interactions.tree)
         self.selection.changed.connect(self._interaction_changed)
         self.selection.side_changed.connect(self._show_side)
         self.interactions.chosen.connect(self._row_chosen)
@@ -154,7 +162,15 @@ class Workspace(Page):
 
     def _make_events(self) -> QWidget:
         view = EventsView(self.playhead, self._theme, self)
-        self._actions.add_to(view, "playhead")
+        for scrubbed in (view.table, view.detail):
+            self._actions.add_to(scrubbed, "playhead")
+        self._actions.add_to(view.table, "events")
+        # In its menu only what is done with rows, not what moves the playhead.
+        view.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        names = ("copy_event", "copy_added", "copy_raw", "", *PLACE_ACTIONS)
+        view.table.customContextMenuRequested.connect(
+            lambda at: self._actions.menu(names, view.table).popup(view.table.viewport().mapToGlobal(at))
+        )
         return view
 
     def _make_body(self) -> QWidget:
@@ -163,13 +179,20 @@ class Workspace(Page):
         view.strip.set_more([self._actions[name] for name in BODY_FILE_ACTIONS])
         view.told.connect(self.told)
         view.shown.connect(self._aim_find_bar)
+        self._provenance = Provenance(self.selection, self.playhead, view)
         view.editor.setProperty("searching", self.find_bar.isVisible())
         return view
 
     def _make_headers(self) -> QWidget:
         view = HeadersView(self.selection, self.drafts, self._actions, self._theme, self)
         view.told.connect(self.told)
+        self._offer_places(view.table)
         return view
+
+    def _offer_places(self, view: QWidget) -> None:
+        """Offer to go to the line of the file in the menu of a view."""
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        view.addActions([self._actions[name] for name in PLACE_ACTIONS])
 
     def page(self, name: str) -> QWidget:
         """The page of a tab."""
@@ -177,6 +200,12 @@ class Workspace(Page):
             self._made[name] = self._makers[name]()
             self._pages.addWidget(self._made[name])
         return self._made[name]
+
+    @property
+    def events(self) -> EventsView:
+        page = self.page("events")
+        assert isinstance(page, EventsView)
+        return page
 
     @property
     def body(self) -> BodyView:
@@ -217,6 +246,8 @@ class Workspace(Page):
         else:
             for action in HEADER_ACTIONS:
                 self._actions[action].setEnabled(False)
+        for action in EVENT_ACTIONS:
+            self._actions[action].setEnabled(isinstance(page, EventsView))
         for action in BODY_FILE_ACTIONS:
             self._actions[action].setEnabled(self.tabs.isTabEnabled(TABS.index("body")))
         has_sides = name in ("body", "headers") and self.tabs.isTabEnabled(TABS.index("body"))
@@ -398,6 +429,45 @@ class Workspace(Page):
             self.selection.set_side("request" if path[0] == "request" else "response")
             self.show_tab("headers", focus=True)
             self.headers.show_field(path)
+
+    # The line in the file.
+
+    def line_in_file(self) -> int | None:
+        """The line of what is current where the focus is; None where the cassette is empty."""
+        index, side = self.selection.index, self.selection.side
+        if index < 0:
+            return None
+        page = self.page(self.tab)
+        if _holds_focus(self.interactions):
+            return self.places.of_section(*self.interactions.current_place())
+        if isinstance(page, HeadersView):
+            return page.line_in_file(self.places)
+        if isinstance(page, EventsView) and (row := page.current_line()) is not None:
+            return self.places.of_row(index, row)
+        if isinstance(page, BodyView):
+            at, stream = self._provenance.offset_at_caret(), self.playhead.stream
+            in_bytes = stream is not None and isinstance(stream.framed.source, bytes)
+            return self.places.of_body(index, side, at or 0, in_bytes=in_bytes and at is not None)
+        return self.places.of_interaction(index)
+
+    def copy_place(self) -> None:
+        """Copy ``path:line`` of what is current."""
+        line = self.line_in_file()
+        if line is not None:
+            path = self.document.path
+            QApplication.clipboard().setText(f"{path or 'sample'}:{line}")
+            self.told.emit(f"Copied the place: line {line:,}{self._unsaved_words()}")
+
+    def open_place(self) -> None:
+        """Open the file in a text editor at the line of what is current."""
+        line, path = self.line_in_file(), self.document.path
+        if path is None:
+            self.told.emit("The sample is no file yet: save it first")
+        elif line is not None:
+            self.told.emit(self.text_editors.open(path, line) + self._unsaved_words())
+
+    def _unsaved_words(self) -> str:
+        return ", as it will be saved" if self.document.is_modified else ""
 
     # Panes.
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 from inspector.ui.body_view import BodyView
-from inspector.ui.events_view import EventsView
+from inspector.ui.events_view import ADDS, BYTES, NUMBER, TYPE, EventsView
 from inspector.ui.main_window import MainWindow
 from inspector.ui.workspace import Workspace
 from tests.goldens import golden
@@ -51,7 +51,10 @@ def test_frames_are_rows(workspace: Workspace) -> None:
     assert isinstance(view, EventsView)
     stream = workspace.playhead.stream
     assert stream is not None
-    rows = [[view.model.index(row, column).data() for column in range(4)] for row in range(len(stream.lines))]
+    rows = [
+        [view.model.index(row, column).data() for column in (NUMBER, TYPE, ADDS, BYTES)]
+        for row in range(len(stream.lines))
+    ]
     assert [row[1] for row in rows] == [*(event.type for event in stream.events), "unterminated"]
     assert rows[1][2:] == ["The ferry", str(len(frames.event("contentBlockDelta", PAYLOAD, "abcdefgh")))]
     assert rows[-1][2:] == [f"20 of {len(frames.event('novel', {}))} bytes of a frame", "20"]
