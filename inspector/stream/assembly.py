@@ -182,6 +182,11 @@ class Assembly:
         version = self.by_id[part].last
         return version.events[bisect_right(version.ends, offset)]
 
+    def events_between(self, part: str, start: int, end: int) -> list[int]:
+        """The events that wrote a range of characters of the final text. Raises `KeyError`."""
+        version = self.by_id[part].last
+        return version.events[bisect_right(version.ends, start) : bisect_left(version.ends, end) + 1]
+
     def spans_of(self, targets: Iterable[Target], event: int) -> list[PartSpan]:
         """What an event wrote into parts with these targets."""
         spans = []

@@ -145,6 +145,10 @@ class Stream:
         """
         return self._assembly.event_at(part, offset)
 
+    def events_between(self, part: str, start: int, end: int) -> list[int]:
+        """The indexes of the events that wrote characters ``start`` to ``end`` of a part's final text."""
+        return self._assembly.events_between(part, start, end)
+
     def valid_from(self, part: str) -> int | None:
         """The k from which on a tool call's arguments are valid JSON; None: they never are."""
         version = self._assembly.by_id[part].last

@@ -28,25 +28,34 @@ class Placed:
     text_start: int
     end: int
     folded: bool
+    is_exact: bool = True
+    """Whether the section's own characters stand there one by one."""
 
     def start_of(self, offset: int) -> int:
-        """The document position of a character of the part's own text."""
-        return self._document_position(self.section.position(offset))
+        """The document position of a character of the part's own text, before the whole of an emoji."""
+        return self._document_position(self.section.position(offset), -1)
 
     def end_of(self, offset: int) -> int:
-        """The document position behind the first ``offset`` characters of the part's own text."""
-        return self._document_position(self.section.position(offset - 1) + 1) if offset else self.text_start
+        """The document position behind the first ``offset`` characters, behind the whole of an emoji."""
+        return self._document_position(self._behind(offset), +1)
+
+    def reached(self, offset: int) -> int:
+        """`end_of` without an emoji of which only the first half is among these characters."""
+        return self._document_position(self._behind(offset), -1)
 
     def offset_at(self, position: int) -> int:
         """The character of the part's own text that stands at a document position."""
-        shown = self.section.shown
-        units = shown.encode("utf-16-le", "surrogatepass")[: 2 * (position - self.text_start)]
-        characters = len(units.decode("utf-16-le", "replace"))
-        return max(0, self.section.offset(min(characters, len(shown) - 1)))
+        characters = self.section.characters(position - self.text_start)
+        return max(0, self.section.offset(min(characters, len(self.section.shown) - 1)))
 
-    def _document_position(self, characters: int) -> int:
-        before = self.section.shown[:characters]
-        return min(self.text_start + len(before.encode("utf-16-le", "surrogatepass")) // 2, self.end)
+    def _behind(self, offset: int) -> int:
+        return self.section.position(offset - 1) + 1 if offset else 0
+
+    def _document_position(self, characters: int, outwards: int) -> int:
+        """Half an emoji cannot be coloured: Qt would draw two broken characters."""
+        if self.section.splits_pair(characters):
+            characters += outwards
+        return min(self.text_start + self.section.units(characters), self.end)
 
 
 class MessageWriter:

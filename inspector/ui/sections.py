@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,6 +55,32 @@ class Section:
     def shown(self) -> str:
         """The text as it is put into the document; as long as ``text`` in its layout."""
         return self.text.translate(_VISIBLE)
+
+    @cached_property
+    def _wide(self) -> list[int]:
+        """The characters of ``shown`` that take two UTF-16 units."""
+        text = self.shown
+        return [] if text.isascii() else [at for at, character in enumerate(text) if character > "\uffff"]
+
+    @cached_property
+    def _wide_units(self) -> list[int]:
+        return [at + before for before, at in enumerate(self._wide)]
+
+    def units(self, characters: int) -> int:
+        """How many UTF-16 units, in which Qt counts, the first ``characters`` of ``shown`` take."""
+        return characters + bisect_left(self._wide, characters)
+
+    def characters(self, units: int) -> int:
+        """The inverse of `units`; the second unit of a character belongs to it."""
+        return units - bisect_left(self._wide_units, units)
+
+    def splits_pair(self, characters: int) -> bool:
+        """Whether a place in ``shown`` is inside an emoji whose halves came apart.
+
+        JSON may escape the halves one by one, and events end between them; on the screen they are one.
+        """
+        pair = self.shown[max(0, characters - 1) : characters + 1]
+        return characters > 0 and re.fullmatch("[\ud800-\udbff][\udc00-\udfff]", pair) is not None
 
     def position(self, characters: int) -> int:
         """Where the first ``characters`` of the part's own text end in ``shown``."""
