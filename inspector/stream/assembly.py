@@ -95,7 +95,7 @@ class Assembly:
         if not own:
             version.append(event, value)
         elif value not in own:
-            self.anomalies.append(Anomaly(event, f"a copy of the {track.kind} says something else"))
+            self.anomalies.append(Anomaly(event, f"a copy of the {track.kind} says something else", track.id))
 
     def _check_restatement(self, track: Track, event: int, value: str) -> None:
         said = track.last.so_far()
@@ -103,7 +103,7 @@ class Assembly:
             if len(value) > len(said):
                 track.last.append(event, value[len(said) :])
         else:
-            self.anomalies.append(Anomaly(event, f"the {track.kind} is repeated with another text"))
+            self.anomalies.append(Anomaly(event, f"the {track.kind} is repeated with another text", track.id))
 
     def _check_object(self, track: Track, event: int, path: tuple[str | int, ...], value: Any) -> None:
         """Arguments repeated as an object: it may be spelled otherwise than the text."""
@@ -111,7 +111,7 @@ class Assembly:
         if not said:
             track.set_text(event, self._json(event, path, value))
         elif not json_text.is_json(said) or json_text.loads(said) != value:
-            self.anomalies.append(Anomaly(event, f"the {track.kind} is repeated with another value"))
+            self.anomalies.append(Anomaly(event, f"the {track.kind} is repeated with another value", track.id))
 
     def finish(self) -> None:
         """Join the texts and put parts in order; no delta may follow."""
@@ -159,7 +159,7 @@ class Assembly:
     def split_calls(self) -> list[Anomaly]:
         """Tool calls that share an index: clients that trust the index join them into one."""
         return [
-            Anomaly(track.first, f"another tool call under index {track.key[0]}")
+            Anomaly(track.first, f"another tool call under index {track.key[0]}", track.id)
             for track in self._tracks.values()
             if track.kind == "tool_call" and isinstance(track.key, tuple) and track.key[1:] > (0,)
         ]

@@ -187,9 +187,11 @@ class Stream:
         found = [*self.framed.anomalies, *self._assembly.anomalies]
         found += self._assembly.split_calls()
         found += (Anomaly(number, "the data is not JSON") for number in self.malformed)
+        found += self._twice_used_ids()
         for part in self.message.parts:
             if part.kind == "tool_call" and part.text and not part.name:
-                found.append(Anomaly(self.first_event(part.id), "arguments of a tool call that nobody opened"))
+                message = "arguments of a tool call that nobody opened"
+                found.append(Anomaly(self.first_event(part.id), message, part.id))
             if _takes_json(part) and part.text and self.valid_from(part.id) is None:
                 last = self._assembly.by_id[part.id].last.events[-1]
                 found.append(Anomaly(last, f"the arguments of {part.name or 'a tool call'} never become JSON"))
@@ -201,9 +203,23 @@ class Stream:
     @cached_property
     def _reasons(self) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {}
-        for event, message in self.anomalies:
+        for event, message, _ in self.anomalies:
             found.setdefault(event, []).append(message)
         return found
+
+    def _twice_used_ids(self) -> Iterator[Anomaly]:
+        """Calls under the id of another call: no result can tell which of them it answers."""
+        seen: set[str] = set()
+        for part in self.message.parts:
+            if part.kind in TOOL_CALLS and part.call_id:
+                if part.call_id in seen:
+                    message = f"another tool call with the id {part.call_id}"
+                    yield Anomaly(self.first_event(part.id), message, part.id)
+                seen.add(part.call_id)
+
+    def oddities(self, part: str) -> list[str]:
+        """What is odd about a part of the message, by its id."""
+        return [anomaly.message for anomaly in self.anomalies if anomaly.part == part]
 
     def reasons(self, event: int) -> list[str]:
         """What is odd about an event, by its index."""

@@ -12,6 +12,9 @@ LABEL_WIDTH = 96
 FOLD = "fold:"
 """Anchors that fold and unfold start with this; the section's id follows."""
 
+JUMP = "jump:"
+"""Anchors that lead elsewhere start with this; the interaction's number, a slash and a section's id follow."""
+
 _LINE_HEIGHT = 120
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 
@@ -69,7 +72,7 @@ class MessageWriter:
 
     def write(self, section: Section) -> Placed:
         """Append a section; gives where it stands."""
-        can_fold = section.folds and (bool(section.part) or is_long(section))
+        can_fold = section.folds and (bool(section.part) or section.is_group or is_long(section))
         folded = can_fold and self._folded.get(section.id, not section.is_answer)
         start = self._begin(section)
         if section.title:
@@ -84,8 +87,19 @@ class MessageWriter:
         end = self._cursor.position()
         if can_fold and not section.title:
             self._next_line()
-            self._cursor.insertText(_rest(section, text) if folded else "show less", self._fold_format(section))
+            self._write_link(_rest(section, text) if folded else "show less", f"{FOLD}{section.id}")
+        if not section.title:
+            self._write_links(section, on_line=can_fold)
         return Placed(section, start, text_start, end, folded)
+
+    def _write_links(self, section: Section, *, on_line: bool) -> None:
+        """The links to other places, behind what stands on this line or on the next one."""
+        if section.links and not on_line:
+            self._next_line()
+        for number, link in enumerate(section.links):
+            if number or on_line:
+                self._cursor.insertText("  ", QTextCharFormat())
+            self._write_link(link.words, f"{JUMP}{link.place.interaction}/{link.place.section}")
 
     def _begin(self, section: Section) -> int:
         block = _block_format()
@@ -111,7 +125,11 @@ class MessageWriter:
             self._cursor.insertText(f"  {section.note}", self._plain("muted"))
         if can_fold:
             self._cursor.insertText("  ", QTextCharFormat())
-            self._cursor.insertText("show" if folded else "hide", self._fold_format(section))
+            self._write_link("show" if folded else "hide", f"{FOLD}{section.id}")
+        self._write_links(section, on_line=True)
+        for warning in section.warnings:
+            self._next_line()
+            self._cursor.insertText(warning, self._plain("status_4xx"))
 
     def _write_lines(self, text: str, format_: QTextCharFormat) -> None:
         for number, line in enumerate(text.split("\n")):
@@ -132,11 +150,11 @@ class MessageWriter:
         format_.setFontWeight(QFont.Weight.DemiBold)
         return format_
 
-    def _fold_format(self, section: Section) -> QTextCharFormat:
+    def _write_link(self, words: str, target: str) -> None:
         format_ = self._plain("accent")
         format_.setAnchor(True)
-        format_.setAnchorHref(f"{FOLD}{section.id}")
-        return format_
+        format_.setAnchorHref(target)
+        self._cursor.insertText(words, format_)
 
     def _text_format(self, section: Section) -> QTextCharFormat:
         format_ = QTextCharFormat()

@@ -7,11 +7,13 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from inspector.cassette import Interaction
+from inspector.echoes import earlier_turns, links
 from inspector.ui.find_bar import count_in, find_in
-from inspector.ui.message_document import FOLD, MessageWriter, Placed
+from inspector.ui.message_document import FOLD, JUMP, MessageWriter, Placed
 from inspector.ui.message_marks import Mark, Marks
+from inspector.ui.neighbours import Neighbours
 from inspector.ui.playhead import Playhead
-from inspector.ui.sections import Section, sections_of
+from inspector.ui.sections import EARLIER, Section, sections_of
 from inspector.ui.selection import Selection
 from inspector.ui.theme import Theme
 
@@ -35,7 +37,8 @@ class MessageView(QTextEdit):
         super().__init__(parent)
         self._selection, self._playhead, self._theme = selection, playhead, theme
         self._placed: list[Placed] = []
-        self._folded: dict[str, bool] = {}
+        self._folds: dict[int, dict[str, bool]] = {}
+        self._neighbours = Neighbours(selection.document)
         self._marked: list[Mark] = []
         self._marks = Marks(self.document(), theme, [])
         self._flashed: Placed | None = None
@@ -75,6 +78,9 @@ class MessageView(QTextEdit):
 
     def reveal(self, part: str) -> None:
         """Scroll to a section, and let it light up for a moment."""
+        if part not in (placed.section.id for placed in self._placed):
+            self._folded[EARLIER] = False
+            self._fill()
         for placed in self._placed:
             if placed.section.id == part:
                 self._scroll_to_top(placed)
@@ -117,11 +123,22 @@ class MessageView(QTextEdit):
         self._colour()
         self.setUpdatesEnabled(True)
 
+    @property
+    def _folded(self) -> dict[str, bool]:
+        """Which sections of this interaction were folded or unfolded."""
+        return self._folds.setdefault(self._selection.index, {})
+
     def _sections(self) -> list[Section]:
-        interaction = self._selection.interaction
+        interaction, index = self._selection.interaction, self._selection.index
         if not isinstance(interaction, Interaction):
             return []
-        return sections_of(self._selection.document.prompt(interaction), self._playhead.stream)
+        prompt, stream = self._selection.document.prompt(interaction), self._playhead.stream
+        if not (prompt and prompt.turns) and not (stream and stream.dialect):
+            return []
+        known = self._neighbours.around(index)
+        earlier = earlier_turns(index, known)
+        show_earlier = not self._folded.get(EARLIER, True)
+        return sections_of(prompt, stream, links(index, known), earlier=earlier, show_earlier=show_earlier)
 
     # Scrubbing: colours only.
 
@@ -239,8 +256,11 @@ class MessageView(QTextEdit):
     def _follow_link(self, link: str) -> bool:
         if link.startswith(FOLD):
             self._toggle_fold(link.removeprefix(FOLD))
-            return True
-        return False
+        elif link.startswith(JUMP):
+            number, _, section = link.removeprefix(JUMP).partition("/")
+            self._selection.select(int(number))
+            self._selection.reveal(section)
+        return bool(link)
 
     def _toggle_fold(self, section_id: str) -> None:
         placed = next(placed for placed in self._placed if placed.section.id == section_id)

@@ -3,24 +3,31 @@
 import re
 from base64 import b64decode
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from inspector.content import json_text
 from inspector.content.json_text import Pretty
 from inspector.content.kinds import kind_of
 from inspector.conversation import Prompt, Turn
+from inspector.echoes import Link
 from inspector.stream import Message, Part, Stream
 from inspector.stream.message import REASONING, TOOL_CALLS
-from inspector.ui.words import size_text
+from inspector.ui.words import plural, size_text
+
+EARLIER = "earlier"
+"""The id of the section that stands for the turns which an earlier request had as well."""
 
 FOLD_LINES = 16
 FOLD_CHARACTERS = 1200
 MEDIA_HEAD = 352  # characters of base64 that tell what a file is
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+
+_NO_LINKS: Mapping[str, Sequence[Link]] = MappingProxyType({})
 
 # Qt's document would break lines at these or swallow them; the pictures are as long as what they stand for.
 _VISIBLE = str.maketrans({"\r": "␍", "\0": "␀", "\u2028": "↵", "\u2029": "¶", "\ufdd0": "□", "\ufdd1": "□"})
@@ -50,6 +57,11 @@ class Section:
     is_answer: bool = False
     layout: Pretty | None = None
     folds: bool = False
+    is_group: bool = False
+    """Whether it stands for the sections behind it, which are there only where it is unfolded."""
+
+    links: tuple[Link, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @cached_property
     def shown(self) -> str:
@@ -91,14 +103,32 @@ class Section:
         return self.layout.offset(position) if self.layout else position
 
 
-def sections_of(prompt: Prompt | None, stream: Stream | None) -> list[Section]:
-    """Everything that the conversation of one interaction says."""
+def sections_of(
+    prompt: Prompt | None,
+    stream: Stream | None,
+    links: Mapping[str, Sequence[Link]] = _NO_LINKS,
+    *,
+    earlier: int = 0,
+    show_earlier: bool = False,
+) -> list[Section]:
+    """Everything that the conversation of one interaction says.
+
+    Of the turns the first ``earlier`` stand behind one line, unless ``show_earlier``.
+    """
     found: list[Section] = []
     for number, turn in enumerate(prompt.turns if prompt else ()):
-        found += _turn(number, turn)
+        if earlier and number == 0:
+            found.append(_group(earlier))
+        if number >= earlier or show_earlier:
+            found += _turn(number, turn)
     if stream is not None and stream.dialect:
         found += _answer(stream)
-    return found
+    return [replace(each, links=tuple(links[each.id])) if each.id in links else each for each in found]
+
+
+def _group(turns: int) -> Section:
+    title = plural(turns, "earlier turn")
+    return Section(EARLIER, "", "", title=title, title_kind="control", folds=True, is_group=True)
 
 
 def _turn(number: int, turn: Turn) -> Iterator[Section]:
@@ -189,6 +219,7 @@ def _section(
         is_answer=stream is not None,
         layout=layout,
         folds=part.kind in REASONING or stream is None,
+        warnings=tuple(stream.oddities(part.id)) if stream is not None else (),
     )
 
 
@@ -208,8 +239,23 @@ def _validity(part: Part, stream: Stream) -> str:
         return "no arguments"
     valid = stream.valid_from(part.id)
     if valid is None:
-        return "not valid JSON"
+        return f"not valid JSON{_trouble(part, stream)}"
     return f"valid JSON from event {valid}" if stream.framing != "single" else ""
+
+
+def _trouble(part: Part, stream: Stream) -> str:
+    """What is wrong with arguments, at which of their characters, and the event that wrote it."""
+    try:
+        json_text.loads(part.text)
+    except json_text.JsonError as error:
+        reason = str(error).rpartition(" at ")[0].lower()
+        if error.offset >= len(part.text):
+            return f": they end too early, after character {len(part.text):,}"
+        where = f"character {error.offset + 1:,}"
+        if stream.framing != "single":
+            where += f", event {stream.event_at(part.id, error.offset) + 1:,}"
+        return f": {reason} at {where}"
+    return ""
 
 
 _ASKED = (
