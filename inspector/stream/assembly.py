@@ -177,6 +177,11 @@ class Assembly:
                 return track.fields["finish_reason"].settled() + 1
         return 0
 
+    def annotations_since(self, choice: int) -> list[int]:
+        """The k from which on each annotation of a choice has its final value."""
+        found = next((track.annotations.values() for index, track in self.choices if index == choice), ())
+        return [field.settled() + 1 for field in found if field.values and field.values[-1] is not None]
+
     def event_at(self, part: str, offset: int) -> int:
         """The event that wrote a character of the final text. Raises `KeyError`, `IndexError`."""
         version = self.by_id[part].last

@@ -96,6 +96,10 @@ class Stream:
         """The k from which on a choice has its finish reason, 0 where it has none."""
         return self._assembly.finish_since(choice)
 
+    def annotations_since(self, choice: int) -> list[int]:
+        """For each annotation of a choice the k from which on it has its final value."""
+        return self._assembly.annotations_since(choice)
+
     def field_since(self, name: str) -> int:
         """The k from which on a field of the message such as ``usage`` has a value, 0 for never."""
         events = self._assembly.field_events(name)

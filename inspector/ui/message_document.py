@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextOption
 
+from inspector.ui.media import picture_in
 from inspector.ui.sections import Section, folded_text, is_long
 from inspector.ui.theme import Theme
 
@@ -31,8 +32,6 @@ class Placed:
     text_start: int
     end: int
     folded: bool
-    is_exact: bool = True
-    """Whether the section's own characters stand there one by one."""
 
     def start_of(self, offset: int) -> int:
         """The document position of a character of the part's own text, before the whole of an emoji."""
@@ -64,7 +63,10 @@ class Placed:
 class MessageWriter:
     """Writes sections into a document. A label hangs in the margin, left of its text."""
 
-    def __init__(self, document: QTextDocument, theme: Theme, folded: Mapping[str, bool]) -> None:
+    def __init__(
+        self, document: QTextDocument, theme: Theme, folded: Mapping[str, bool], ratio: float = 1.0
+    ) -> None:
+        self._ratio = ratio
         self._cursor = QTextCursor(document)
         self._theme = theme
         self._folded = folded
@@ -88,9 +90,18 @@ class MessageWriter:
         if can_fold and not section.title:
             self._next_line()
             self._write_link(_rest(section, text) if folded else "show less", f"{FOLD}{section.id}")
+        if section.picture and not folded:
+            self._write_picture(section)
         if not section.title:
             self._write_links(section, on_line=can_fold)
         return Placed(section, start, text_start, end, folded)
+
+    def _write_picture(self, section: Section) -> None:
+        picture = picture_in(section.picture, self._ratio)
+        self._cursor.insertText(f", {picture.words}", self._plain("muted"))
+        if not picture.image.isNull():
+            self._next_line()
+            self._cursor.insertImage(picture.image, f"picture:{section.id}")
 
     def _write_links(self, section: Section, *, on_line: bool) -> None:
         """The links to other places, behind what stands on this line or on the next one."""

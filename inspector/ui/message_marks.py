@@ -50,7 +50,7 @@ class Marks:
                 yield placed.text_start, placed.end
         for span in stream.spans_of(k - 1):
             placed_part = self._parts.get(span.part)
-            if placed_part is not None and placed_part.is_exact:
+            if placed_part is not None:
                 yield placed_part.start_of(span.start), placed_part.end_of(span.end)
 
     def _mark(
@@ -84,7 +84,4 @@ def _reached(placed: Placed, stream: Stream, k: int) -> int:
         return placed.end
     if stream.first_event(section.part) >= k:
         return placed.start
-    written = stream.length_at(section.part, k)
-    if placed.is_exact:
-        return placed.reached(written)
-    return placed.end if written == stream.length_at(section.part, len(stream.events)) else placed.text_start
+    return placed.reached(stream.length_at(section.part, k))

@@ -116,7 +116,7 @@ class MessageView(QTextEdit):
         self.setUpdatesEnabled(False)
         self._flashed = None
         self.clear()
-        writer = MessageWriter(self.document(), self._theme, self._folded)
+        writer = MessageWriter(self.document(), self._theme, self._folded, self.devicePixelRatioF())
         self._placed = [writer.write(section) for section in self._sections()]
         self._marks = Marks(self.document(), self._theme, self._placed)
         self.document().clearUndoRedoStacks()
@@ -278,7 +278,7 @@ class MessageView(QTextEdit):
             return
         if placed.section.since:
             self._point_to(placed.section.since)
-        elif placed.section.part and placed.is_exact:
+        elif placed.section.part:
             try:
                 event = stream.event_at(placed.section.part, placed.offset_at(position))
             except IndexError:
@@ -303,7 +303,7 @@ class MessageView(QTextEdit):
             end = min(cursor.selectionEnd(), placed.end)
             if start < end and placed.section.since:
                 found.append(placed.section.since)
-            elif start < end and placed.section.part and placed.is_exact:
+            elif start < end and placed.section.part:
                 first, last = placed.offset_at(start), placed.offset_at(end - 1)
                 found += (1 + event for event in stream.events_between(placed.section.part, first, last + 1))
         return (min(found), max(found)) if found else None

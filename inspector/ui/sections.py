@@ -11,11 +11,12 @@ from typing import Any
 
 from inspector.content import json_text
 from inspector.content.json_text import Pretty
-from inspector.content.kinds import kind_of
+from inspector.content.kinds import UNKNOWN, Kind, kind_of
 from inspector.conversation import Prompt, Turn
 from inspector.echoes import Link
-from inspector.stream import Message, Part, Stream
+from inspector.stream import Choice, Message, Part, Stream
 from inspector.stream.message import REASONING, TOOL_CALLS
+from inspector.stream.timeline import json_text_of
 from inspector.ui.words import plural, size_text
 
 EARLIER = "earlier"
@@ -59,6 +60,9 @@ class Section:
     folds: bool = False
     is_group: bool = False
     """Whether it stands for the sections behind it, which are there only where it is unfolded."""
+
+    picture: str = ""
+    """A picture to be shown below the text, as base64."""
 
     links: tuple[Link, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -154,6 +158,7 @@ def _answer(stream: Stream) -> Iterator[Section]:
         for position, part in enumerate(choice.parts):
             yield _section(part, label if position == 0 else "", "accent", stream=stream)
             label = label if position == 0 else ""
+        yield from _citations(stream, choice)
         if choice.finish_reason:
             yield _field(
                 f"finish/{choice.index}", "finish", choice.finish_reason, stream.finish_since(choice.index)
@@ -183,6 +188,40 @@ def _answer(stream: Stream) -> Iterator[Section]:
         )
 
 
+def _citations(stream: Stream, choice: Choice) -> Iterator[Section]:
+    """What the answer cites, each from the event on that says so."""
+    since = stream.annotations_since(choice.index)
+    for number, (event, annotation) in enumerate(zip(since, choice.annotations, strict=True)):
+        label = "cited" if number == 0 else ""
+        text = f"[{number + 1}] {citation_text(annotation)}"
+        yield Section(
+            f"citation/{choice.index}/{number}",
+            label,
+            text,
+            "control",
+            "muted",
+            since=event,
+            is_answer=True,
+            folds=True,
+        )
+
+
+_SOURCES = ("url_citation", "web", "retrievedContext", "location", "file_citation", "source")
+_NAMES = ("title", "document_title", "filename", "name", "url", "uri", "file_id", "cited_text", "text")
+
+
+def citation_text(annotation: Any) -> str:
+    """A citation in words: what is named and where it is; JSON where it says neither."""
+    if not isinstance(annotation, dict):
+        return json_text_of(annotation)
+    inner: Mapping[str, Any] = next(
+        (annotation[name] for name in _SOURCES if isinstance(annotation.get(name), dict)), {}
+    )
+    said = {**inner, **{key: value for key, value in annotation.items() if isinstance(value, str)}}
+    words = [said[name] for name in _NAMES if isinstance(said.get(name), str) and said[name].strip()]
+    return " · ".join(dict.fromkeys(words)) or json_text.dumps(annotation)
+
+
 def _field(id_: str, label: str, text: str, since: int) -> Section:
     return Section(id_, label, text, "control", since=since, is_answer=True)
 
@@ -205,6 +244,8 @@ def _section(
         title = part.kind.replace("_", " ")
     if part.kind in ("image", "unknown"):
         text = media_text(part, text)
+    elif part.kind == "audio":
+        note = _sound(part)
     return Section(
         id=part.id,
         label=label,
@@ -218,6 +259,7 @@ def _section(
         is_code=is_code,
         is_answer=stream is not None,
         layout=layout,
+        picture=_picture(part),
         folds=part.kind in REASONING or stream is None,
         warnings=tuple(stream.oddities(part.id)) if stream is not None else (),
     )
@@ -225,13 +267,45 @@ def _section(
 
 def media_text(part: Part, text: str) -> str:
     """What a picture or a file is, where the part holds its bytes as base64; else the text itself."""
-    head, _, coded = part.text.partition(",") if part.text.startswith("data:") else ("", "", part.text)
-    start = coded[:MEDIA_HEAD]
-    if len(coded) < MEDIA_HEAD or not _BASE64.fullmatch(start):
-        return text
-    media_type = head.removeprefix("data:").partition(";")[0] or str(part.fields.get("media_type") or "")
-    kind = kind_of(b64decode(start), media_type)
-    return f"{kind.name}, {size_text(len(coded) * 3 // 4 - coded.count('=', -2))}"
+    media_type, coded = _coded(part)
+    kind = _kind(media_type, coded)
+    return f"{kind.name}, {_coded_size(coded)}" if kind else text
+
+
+def _coded(part: Part) -> tuple[str, str]:
+    """The media type that is said of a part, and its bytes as base64 if it has any."""
+    if part.text.startswith("data:"):
+        head, _, coded = part.text.partition(",")
+        return head.removeprefix("data:").partition(";")[0], coded if head.endswith(";base64") else ""
+    said = part.fields.get("data") if part.kind == "audio" else part.text
+    return str(part.fields.get("media_type") or ""), said if isinstance(said, str) else ""
+
+
+def _kind(media_type: str, coded: str) -> Kind | None:
+    """What base64 stands for; None where it is none, or too short to tell without a signature."""
+    head = coded[:MEDIA_HEAD]
+    head = head[: len(head) // 4 * 4]
+    if not head or not _BASE64.fullmatch(head):
+        return None
+    kind = kind_of(b64decode(head), media_type)
+    return None if kind is UNKNOWN and len(coded) < MEDIA_HEAD else kind
+
+
+def _coded_size(coded: str) -> str:
+    return size_text(len(coded) * 3 // 4 - coded.count("=", -2))
+
+
+def _picture(part: Part) -> str:
+    """The base64 of a picture that a part holds, "" where it holds none."""
+    kind = _kind(*_coded(part)) if part.kind in ("image", "unknown") else None
+    return _coded(part)[1] if kind is not None and kind.is_picture else ""
+
+
+def _sound(part: Part) -> str:
+    """What the recorded sound of a part is."""
+    media_type, coded = _coded(part)
+    kind = _kind(media_type, coded)
+    return f"{kind.name}, {_coded_size(coded)}" if kind else ""
 
 
 def _validity(part: Part, stream: Stream) -> str:
