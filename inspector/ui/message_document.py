@@ -100,7 +100,9 @@ class MessageWriter:
         picture = picture_in(section.picture, self._ratio)
         self._cursor.insertText(f", {picture.words}", self._plain("muted"))
         if not picture.image.isNull():
-            self._next_line()
+            block = QTextBlockFormat()  # as high as the picture, whatever the height of lines
+            block.setLeftMargin(LABEL_WIDTH)
+            self._cursor.insertBlock(block, QTextCharFormat())
             self._cursor.insertImage(picture.image, f"picture:{section.id}")
 
     def _write_links(self, section: Section, *, on_line: bool) -> None:
