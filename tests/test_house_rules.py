@@ -12,7 +12,7 @@ from inspector.stream.dialects import DIALECTS
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "inspector"
-ORDER = ("content", "cassette", "stream", "conversation", "ui")
+ORDER = ("content", "cassette", "stream", "conversation", "echoes", "ui")
 """Each may import those in front of it, and itself."""
 
 QT_CALLS = """
@@ -61,7 +61,7 @@ def test_only_the_user_interface_imports_qt(room: str) -> None:
 
 
 def test_the_core_loads_without_qt() -> None:
-    code = "import sys, inspector.conversation; sys.exit('PySide6' in sys.modules)"
+    code = "import sys, inspector.echoes; sys.exit('PySide6' in sys.modules)"
     assert run("-c", code).returncode == 0
 
 

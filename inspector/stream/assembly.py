@@ -95,7 +95,7 @@ class Assembly:
         if not own:
             version.append(event, value)
         elif value not in own:
-            self.anomalies.append(Anomaly(event, f"a copy of the {track.kind} says something else"))
+            self.anomalies.append(Anomaly(event, f"a copy of the {track.kind} says something else", track.id))
 
     def _check_restatement(self, track: Track, event: int, value: str) -> None:
         said = track.last.so_far()
@@ -103,7 +103,7 @@ class Assembly:
             if len(value) > len(said):
                 track.last.append(event, value[len(said) :])
         else:
-            self.anomalies.append(Anomaly(event, f"the {track.kind} is repeated with another text"))
+            self.anomalies.append(Anomaly(event, f"the {track.kind} is repeated with another text", track.id))
 
     def _check_object(self, track: Track, event: int, path: tuple[str | int, ...], value: Any) -> None:
         """Arguments repeated as an object: it may be spelled otherwise than the text."""
@@ -111,7 +111,7 @@ class Assembly:
         if not said:
             track.set_text(event, self._json(event, path, value))
         elif not json_text.is_json(said) or json_text.loads(said) != value:
-            self.anomalies.append(Anomaly(event, f"the {track.kind} is repeated with another value"))
+            self.anomalies.append(Anomaly(event, f"the {track.kind} is repeated with another value", track.id))
 
     def finish(self) -> None:
         """Join the texts and put parts in order; no delta may follow."""
@@ -159,7 +159,7 @@ class Assembly:
     def split_calls(self) -> list[Anomaly]:
         """Tool calls that share an index: clients that trust the index join them into one."""
         return [
-            Anomaly(track.first, f"another tool call under index {track.key[0]}")
+            Anomaly(track.first, f"another tool call under index {track.key[0]}", track.id)
             for track in self._tracks.values()
             if track.kind == "tool_call" and isinstance(track.key, tuple) and track.key[1:] > (0,)
         ]
@@ -177,10 +177,20 @@ class Assembly:
                 return track.fields["finish_reason"].settled() + 1
         return 0
 
+    def annotations_since(self, choice: int) -> list[int]:
+        """The k from which on each annotation of a choice has its final value."""
+        found = next((track.annotations.values() for index, track in self.choices if index == choice), ())
+        return [field.settled() + 1 for field in found if field.values and field.values[-1] is not None]
+
     def event_at(self, part: str, offset: int) -> int:
         """The event that wrote a character of the final text. Raises `KeyError`, `IndexError`."""
         version = self.by_id[part].last
         return version.events[bisect_right(version.ends, offset)]
+
+    def events_between(self, part: str, start: int, end: int) -> list[int]:
+        """The events that wrote a range of characters of the final text. Raises `KeyError`."""
+        version = self.by_id[part].last
+        return version.events[bisect_right(version.ends, start) : bisect_left(version.ends, end) + 1]
 
     def spans_of(self, targets: Iterable[Target], event: int) -> list[PartSpan]:
         """What an event wrote into parts with these targets."""

@@ -96,6 +96,10 @@ class Stream:
         """The k from which on a choice has its finish reason, 0 where it has none."""
         return self._assembly.finish_since(choice)
 
+    def annotations_since(self, choice: int) -> list[int]:
+        """For each annotation of a choice the k from which on it has its final value."""
+        return self._assembly.annotations_since(choice)
+
     def field_since(self, name: str) -> int:
         """The k from which on a field of the message such as ``usage`` has a value, 0 for never."""
         events = self._assembly.field_events(name)
@@ -145,6 +149,10 @@ class Stream:
         """
         return self._assembly.event_at(part, offset)
 
+    def events_between(self, part: str, start: int, end: int) -> list[int]:
+        """The indexes of the events that wrote characters ``start`` to ``end`` of a part's final text."""
+        return self._assembly.events_between(part, start, end)
+
     def valid_from(self, part: str) -> int | None:
         """The k from which on a tool call's arguments are valid JSON; None: they never are."""
         version = self._assembly.by_id[part].last
@@ -183,9 +191,11 @@ class Stream:
         found = [*self.framed.anomalies, *self._assembly.anomalies]
         found += self._assembly.split_calls()
         found += (Anomaly(number, "the data is not JSON") for number in self.malformed)
+        found += self._twice_used_ids()
         for part in self.message.parts:
             if part.kind == "tool_call" and part.text and not part.name:
-                found.append(Anomaly(self.first_event(part.id), "arguments of a tool call that nobody opened"))
+                message = "arguments of a tool call that nobody opened"
+                found.append(Anomaly(self.first_event(part.id), message, part.id))
             if _takes_json(part) and part.text and self.valid_from(part.id) is None:
                 last = self._assembly.by_id[part.id].last.events[-1]
                 found.append(Anomaly(last, f"the arguments of {part.name or 'a tool call'} never become JSON"))
@@ -197,9 +207,23 @@ class Stream:
     @cached_property
     def _reasons(self) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {}
-        for event, message in self.anomalies:
+        for event, message, _ in self.anomalies:
             found.setdefault(event, []).append(message)
         return found
+
+    def _twice_used_ids(self) -> Iterator[Anomaly]:
+        """Calls under the id of another call: no result can tell which of them it answers."""
+        seen: set[str] = set()
+        for part in self.message.parts:
+            if part.kind in TOOL_CALLS and part.call_id:
+                if part.call_id in seen:
+                    message = f"another tool call with the id {part.call_id}"
+                    yield Anomaly(self.first_event(part.id), message, part.id)
+                seen.add(part.call_id)
+
+    def oddities(self, part: str) -> list[str]:
+        """What is odd about a part of the message, by its id."""
+        return [anomaly.message for anomaly in self.anomalies if anomaly.part == part]
 
     def reasons(self, event: int) -> list[str]:
         """What is odd about an event, by its index."""

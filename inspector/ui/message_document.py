@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextOption
 
+from inspector.ui.media import picture_in
 from inspector.ui.sections import Section, folded_text, is_long
 from inspector.ui.theme import Theme
 
 LABEL_WIDTH = 96
 FOLD = "fold:"
 """Anchors that fold and unfold start with this; the section's id follows."""
+
+JUMP = "jump:"
+"""Anchors that lead elsewhere start with this; the interaction's number, a slash and a section's id follow."""
 
 _LINE_HEIGHT = 120
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
@@ -30,29 +34,39 @@ class Placed:
     folded: bool
 
     def start_of(self, offset: int) -> int:
-        """The document position of a character of the part's own text."""
-        return self._document_position(self.section.position(offset))
+        """The document position of a character of the part's own text, before the whole of an emoji."""
+        return self._document_position(self.section.position(offset), -1)
 
     def end_of(self, offset: int) -> int:
-        """The document position behind the first ``offset`` characters of the part's own text."""
-        return self._document_position(self.section.position(offset - 1) + 1) if offset else self.text_start
+        """The document position behind the first ``offset`` characters, behind the whole of an emoji."""
+        return self._document_position(self._behind(offset), +1)
+
+    def reached(self, offset: int) -> int:
+        """`end_of` without an emoji of which only the first half is among these characters."""
+        return self._document_position(self._behind(offset), -1)
 
     def offset_at(self, position: int) -> int:
         """The character of the part's own text that stands at a document position."""
-        shown = self.section.shown
-        units = shown.encode("utf-16-le", "surrogatepass")[: 2 * (position - self.text_start)]
-        characters = len(units.decode("utf-16-le", "replace"))
-        return max(0, self.section.offset(min(characters, len(shown) - 1)))
+        characters = self.section.characters(position - self.text_start)
+        return max(0, self.section.offset(min(characters, len(self.section.shown) - 1)))
 
-    def _document_position(self, characters: int) -> int:
-        before = self.section.shown[:characters]
-        return min(self.text_start + len(before.encode("utf-16-le", "surrogatepass")) // 2, self.end)
+    def _behind(self, offset: int) -> int:
+        return self.section.position(offset - 1) + 1 if offset else 0
+
+    def _document_position(self, characters: int, outwards: int) -> int:
+        """Half an emoji cannot be coloured: Qt would draw two broken characters."""
+        if self.section.splits_pair(characters):
+            characters += outwards
+        return min(self.text_start + self.section.units(characters), self.end)
 
 
 class MessageWriter:
     """Writes sections into a document. A label hangs in the margin, left of its text."""
 
-    def __init__(self, document: QTextDocument, theme: Theme, folded: Mapping[str, bool]) -> None:
+    def __init__(
+        self, document: QTextDocument, theme: Theme, folded: Mapping[str, bool], ratio: float = 1.0
+    ) -> None:
+        self._ratio = ratio
         self._cursor = QTextCursor(document)
         self._theme = theme
         self._folded = folded
@@ -60,7 +74,7 @@ class MessageWriter:
 
     def write(self, section: Section) -> Placed:
         """Append a section; gives where it stands."""
-        can_fold = section.folds and (bool(section.part) or is_long(section))
+        can_fold = section.folds and (bool(section.part) or section.is_group or is_long(section))
         folded = can_fold and self._folded.get(section.id, not section.is_answer)
         start = self._begin(section)
         if section.title:
@@ -75,8 +89,30 @@ class MessageWriter:
         end = self._cursor.position()
         if can_fold and not section.title:
             self._next_line()
-            self._cursor.insertText(_rest(section, text) if folded else "show less", self._fold_format(section))
+            self._write_link(_rest(section, text) if folded else "show less", f"{FOLD}{section.id}")
+        if section.picture and not folded:
+            self._write_picture(section)
+        if not section.title:
+            self._write_links(section, on_line=can_fold)
         return Placed(section, start, text_start, end, folded)
+
+    def _write_picture(self, section: Section) -> None:
+        picture = picture_in(section.picture, self._ratio)
+        self._cursor.insertText(f", {picture.words}", self._plain("muted"))
+        if not picture.image.isNull():
+            block = QTextBlockFormat()  # as high as the picture, whatever the height of lines
+            block.setLeftMargin(LABEL_WIDTH)
+            self._cursor.insertBlock(block, QTextCharFormat())
+            self._cursor.insertImage(picture.image, f"picture:{section.id}")
+
+    def _write_links(self, section: Section, *, on_line: bool) -> None:
+        """The links to other places, behind what stands on this line or on the next one."""
+        if section.links and not on_line:
+            self._next_line()
+        for number, link in enumerate(section.links):
+            if number or on_line:
+                self._cursor.insertText("  ", QTextCharFormat())
+            self._write_link(link.words, f"{JUMP}{link.place.interaction}/{link.place.section}")
 
     def _begin(self, section: Section) -> int:
         block = _block_format()
@@ -102,7 +138,11 @@ class MessageWriter:
             self._cursor.insertText(f"  {section.note}", self._plain("muted"))
         if can_fold:
             self._cursor.insertText("  ", QTextCharFormat())
-            self._cursor.insertText("show" if folded else "hide", self._fold_format(section))
+            self._write_link("show" if folded else "hide", f"{FOLD}{section.id}")
+        self._write_links(section, on_line=True)
+        for warning in section.warnings:
+            self._next_line()
+            self._cursor.insertText(warning, self._plain("status_4xx"))
 
     def _write_lines(self, text: str, format_: QTextCharFormat) -> None:
         for number, line in enumerate(text.split("\n")):
@@ -123,11 +163,11 @@ class MessageWriter:
         format_.setFontWeight(QFont.Weight.DemiBold)
         return format_
 
-    def _fold_format(self, section: Section) -> QTextCharFormat:
+    def _write_link(self, words: str, target: str) -> None:
         format_ = self._plain("accent")
         format_.setAnchor(True)
-        format_.setAnchorHref(f"{FOLD}{section.id}")
-        return format_
+        format_.setAnchorHref(target)
+        self._cursor.insertText(words, format_)
 
     def _text_format(self, section: Section) -> QTextCharFormat:
         format_ = QTextCharFormat()

@@ -2,29 +2,34 @@
 
 from bisect import bisect_right
 
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import (
-    QColor,
-    QMouseEvent,
-    QShowEvent,
-    QTextCharFormat,
-    QTextCursor,
-)
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from inspector.cassette import Interaction
+from inspector.echoes import earlier_turns, links
 from inspector.ui.find_bar import count_in, find_in
-from inspector.ui.message_document import FOLD, MessageWriter, Placed
+from inspector.ui.message_document import FOLD, JUMP, MessageWriter, Placed
+from inspector.ui.message_marks import Mark, Marks
+from inspector.ui.neighbours import Neighbours
 from inspector.ui.playhead import Playhead
-from inspector.ui.sections import Section, sections_of
+from inspector.ui.sections import EARLIER, Section, sections_of
 from inspector.ui.selection import Selection
 from inspector.ui.theme import Theme
 
 MARGIN = 16
+FLASH_MS = 700
 
 
 class MessageView(QTextEdit):
-    """Shows the request's turns and the answer as it stands at the playhead."""
+    """Shows the request's turns and the answer as it stands at the playhead.
+
+    The caret and the playhead follow each other: the caret stands before what the last event wrote, and
+    where it is put, by mouse or keys, the playhead goes to the event that wrote the character there.
+    """
+
+    told = Signal(str)
+    """Which events wrote what is selected; "" where nothing is any more."""
 
     def __init__(
         self, selection: Selection, playhead: Playhead, theme: Theme, parent: QWidget | None = None
@@ -32,14 +37,21 @@ class MessageView(QTextEdit):
         super().__init__(parent)
         self._selection, self._playhead, self._theme = selection, playhead, theme
         self._placed: list[Placed] = []
-        self._folded: dict[str, bool] = {}
-        self._marked: list[QTextEdit.ExtraSelection] = []
+        self._folds: dict[int, dict[str, bool]] = {}
+        self._neighbours = Neighbours(selection.document)
+        self._marked: list[Mark] = []
+        self._marks = Marks(self.document(), theme, [])
+        self._flashed: Placed | None = None
         self._hide_future = False
+        self._is_pointing = False  # the caret leads and the playhead follows
+        self._says_range = False
         self._pressed_at = QPoint()
+        self._flash_timer = QTimer(self, singleShot=True, interval=FLASH_MS)
+        self._flash_timer.timeout.connect(self._end_flash)
         self.setReadOnly(True)
         self.setAccessibleName("Message")
         self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse  # no caret: arrow keys scroll or scrub
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.viewport().setMouseTracking(True)
         self.document().setDocumentMargin(MARGIN)
@@ -47,6 +59,7 @@ class MessageView(QTextEdit):
         playhead.moved.connect(self._follow)
         selection.revealed.connect(self.reveal)
         theme.changed.connect(self._restyle)
+        self.selectionChanged.connect(self._tell_range)
         self._rebuild()
 
     def is_empty(self) -> bool:
@@ -64,10 +77,26 @@ class MessageView(QTextEdit):
         self._colour()
 
     def reveal(self, part: str) -> None:
-        """Scroll to a section."""
+        """Scroll to a section, and let it light up for a moment."""
+        if part not in (placed.section.id for placed in self._placed):
+            self._folded[EARLIER] = False
+            self._fill()
         for placed in self._placed:
             if placed.section.id == part:
                 self._scroll_to_top(placed)
+                self._flashed = placed
+                self._flash_timer.start()
+                self._colour()
+                return
+
+    @property
+    def flashed(self) -> str:
+        """The section that lights up now, "" for none."""
+        return self._flashed.section.id if self._flashed else ""
+
+    def _end_flash(self) -> None:
+        self._flashed = None
+        self._colour()
 
     # Building: once for each interaction, theme or fold.
 
@@ -85,27 +114,47 @@ class MessageView(QTextEdit):
 
     def _fill(self) -> None:
         self.setUpdatesEnabled(False)
+        self._flashed = None
         self.clear()
-        writer = MessageWriter(self.document(), self._theme, self._folded)
+        writer = MessageWriter(self.document(), self._theme, self._folded, self.devicePixelRatioF())
         self._placed = [writer.write(section) for section in self._sections()]
+        self._marks = Marks(self.document(), self._theme, self._placed)
         self.document().clearUndoRedoStacks()
         self._colour()
         self.setUpdatesEnabled(True)
 
+    @property
+    def _folded(self) -> dict[str, bool]:
+        """Which sections of this interaction were folded or unfolded."""
+        return self._folds.setdefault(self._selection.index, {})
+
     def _sections(self) -> list[Section]:
-        interaction = self._selection.interaction
+        interaction, index = self._selection.interaction, self._selection.index
         if not isinstance(interaction, Interaction):
             return []
-        return sections_of(self._selection.document.prompt(interaction), self._playhead.stream)
+        prompt, stream = self._selection.document.prompt(interaction), self._playhead.stream
+        if not (prompt and prompt.turns) and not (stream and stream.dialect):
+            return []
+        known = self._neighbours.around(index)
+        earlier = earlier_turns(index, known)
+        show_earlier = not self._folded.get(EARLIER, True)
+        return sections_of(prompt, stream, links(index, known), earlier=earlier, show_earlier=show_earlier)
 
     # Scrubbing: colours only.
 
     def _follow(self, _k: int) -> None:
         if not self.isVisible():
             return
-        if self.textCursor().hasSelection():
-            self.setTextCursor(QTextCursor(self.document()))  # it would look like what the event wrote
         self._colour()
+        if self._is_pointing:
+            return
+        cursor = self.textCursor()
+        if self._marked:
+            cursor.setPosition(self._marked[-1].cursor.selectionStart())
+            self.setTextCursor(cursor)
+        elif cursor.hasSelection():  # it would look like what the event wrote
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
         self._keep_in_view()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -113,61 +162,11 @@ class MessageView(QTextEdit):
         self._colour()
 
     def _colour(self) -> None:
-        future = self._theme.color("base" if self._hide_future else "faint")
-        selections = [selection for placed in self._placed for selection in self._still_to_come(placed, future)]
-        self._marked = self._written()
-        self.setExtraSelections(self._marked + selections)
-
-    def _still_to_come(self, placed: Placed, colour: QColor) -> list[QTextEdit.ExtraSelection]:
-        section, stream, k = placed.section, self._playhead.stream, self._playhead.k
-        if not section.is_answer or stream is None:
-            return []
-        if section.since:
-            reached = placed.end if k >= section.since else placed.start
-        elif not section.part or stream.first_event(section.part) >= k:
-            reached = placed.start if section.part else placed.end
-        else:
-            reached = placed.end_of(stream.length_at(section.part, k))
-        return [self._selection_of(reached, placed.end, foreground=colour)] if reached < placed.end else []
-
-    def _written(self) -> list[QTextEdit.ExtraSelection]:
-        """The characters that the event before the playhead wrote."""
         stream, k = self._playhead.stream, self._playhead.k
-        if stream is None or k == 0 or stream.framing == "single":
-            return []
-        highlight = self._theme.color("highlight")
-        found = [
-            self._selection_of(placed.text_start, placed.end, background=highlight)
-            for placed in self._placed
-            if placed.section.since == k
-        ]
-        for span in stream.spans_of(k - 1):
-            placed = self._section_of(span.part)
-            if placed is not None:
-                start, end = placed.start_of(span.start), placed.end_of(span.end)
-                found.append(self._selection_of(start, end, background=highlight))
-        return found
-
-    def _section_of(self, part: str) -> Placed | None:
-        return next((placed for placed in self._placed if placed.section.part == part), None)
-
-    def _selection_of(
-        self, start: int, end: int, *, foreground: QColor | None = None, background: QColor | None = None
-    ) -> QTextEdit.ExtraSelection:
-        selection = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        selection.cursor = cursor
-        format_ = QTextCharFormat()
-        if foreground is not None:
-            format_.setForeground(foreground)
-        if background is not None:
-            format_.setBackground(background)
-            format_.setFontUnderline(True)
-            format_.setUnderlineColor(self._theme.color("accent"))
-        selection.format = format_
-        return selection
+        self._marked = self._marks.written(stream, k)
+        flash = [self._marks.flash(self._flashed)] if self._flashed else []
+        future = self._marks.still_to_come(stream, k, hide=self._hide_future)
+        self.setExtraSelections(flash + self._marked + future)
 
     def _keep_in_view(self) -> None:
         """Scroll only where what the current event wrote would be out of sight."""
@@ -203,7 +202,24 @@ class MessageView(QTextEdit):
         """How often a text occurs."""
         return count_in(self, text)
 
-    # The mouse: a click goes to the event that wrote the character, or folds.
+    # The caret: where it goes, the playhead goes to the event that wrote the character.
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+            if plain:
+                event.ignore()  # a caret would take Home, End and Space, which move the playhead here
+                return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = self.textCursor()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._follow_link(self._link_at(before)):
+            return
+        super().keyPressEvent(event)
+        after = self.textCursor()
+        if after.position() != before.position() and not after.hasSelection():
+            self._go_to_writer(after.position())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._pressed_at = event.position().toPoint()
@@ -214,11 +230,8 @@ class MessageView(QTextEdit):
         point = event.position().toPoint()
         if event.button() != Qt.MouseButton.LeftButton or (point - self._pressed_at).manhattanLength() > 3:
             return
-        anchor = self.anchorAt(point)
-        if anchor.startswith(FOLD):
-            self._toggle_fold(anchor.removeprefix(FOLD))
-        elif not self.textCursor().hasSelection():
-            self._go_to_writer(self.cursorForPosition(point).position())
+        if not self._follow_link(self.anchorAt(point)) and not self.textCursor().hasSelection():
+            self._go_to_writer(self._character_at(point))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -226,25 +239,85 @@ class MessageView(QTextEdit):
         shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor
         self.viewport().setCursor(shape)
 
+    def _character_at(self, point: QPoint) -> int:
+        """The document position of the character under the mouse, also under its right half."""
+        cursor = self.cursorForPosition(point)
+        rectangle = self.cursorRect(cursor)
+        if point.x() < rectangle.left() and not cursor.atBlockStart():
+            cursor.movePosition(QTextCursor.MoveOperation.PreviousCharacter)
+        return cursor.position()
+
+    def _link_at(self, cursor: QTextCursor) -> str:
+        """The link behind the caret."""
+        behind = QTextCursor(cursor)
+        behind.movePosition(QTextCursor.MoveOperation.NextCharacter)
+        return behind.charFormat().anchorHref() if behind.block() == cursor.block() else ""
+
+    def _follow_link(self, link: str) -> bool:
+        if link.startswith(FOLD):
+            self._toggle_fold(link.removeprefix(FOLD))
+        elif link.startswith(JUMP):
+            number, _, section = link.removeprefix(JUMP).partition("/")
+            self._selection.select(int(number))
+            self._selection.reveal(section)
+        return bool(link)
+
     def _toggle_fold(self, section_id: str) -> None:
         placed = next(placed for placed in self._placed if placed.section.id == section_id)
         self._folded[section_id] = not placed.folded
         self._restyle()
 
+    def _placed_at(self, position: int) -> Placed | None:
+        index = bisect_right([placed.start for placed in self._placed], position) - 1
+        return self._placed[index] if index >= 0 else None
+
     def _go_to_writer(self, position: int) -> None:
         """Move the playhead to the event that wrote the character at a document position."""
-        stream = self._playhead.stream
-        index = bisect_right([placed.start for placed in self._placed], position) - 1
-        if stream is None or index < 0:
+        stream, placed = self._playhead.stream, self._placed_at(position)
+        if stream is None or placed is None or not placed.text_start <= position <= placed.end:
             return
-        placed = self._placed[index]
-        if not placed.section.part or not placed.text_start <= position <= placed.end:
-            return
-        try:
-            event = stream.event_at(placed.section.part, placed.offset_at(position))
-        except IndexError:
-            return
-        self._playhead.set_k(event + 1)
+        if placed.section.since:
+            self._point_to(placed.section.since)
+        elif placed.section.part:
+            try:
+                event = stream.event_at(placed.section.part, placed.offset_at(position))
+            except IndexError:
+                return
+            self._point_to(event + 1)
+
+    def _point_to(self, k: int) -> None:
+        self._is_pointing = True
+        self._playhead.set_k(k)
+        self._is_pointing = False
+
+    # What is selected, in events.
+
+    def selected_events(self) -> tuple[int, int] | None:
+        """The first and the last event, from 1, that wrote something of what is selected."""
+        stream, cursor = self._playhead.stream, self.textCursor()
+        if stream is None or stream.framing == "single" or not cursor.hasSelection():
+            return None
+        found: list[int] = []
+        for placed in self._placed:
+            start = max(cursor.selectionStart(), placed.text_start)
+            end = min(cursor.selectionEnd(), placed.end)
+            if start < end and placed.section.since:
+                found.append(placed.section.since)
+            elif start < end and placed.section.part:
+                first, last = placed.offset_at(start), placed.offset_at(end - 1)
+                found += (1 + event for event in stream.events_between(placed.section.part, first, last + 1))
+        return (min(found), max(found)) if found else None
+
+    def _tell_range(self) -> None:
+        events = self.selected_events()
+        if events is not None:
+            first, last = events
+            self.told.emit(
+                f"Selected: events {first:,}–{last:,}" if last > first else f"Selected: event {first:,}"
+            )
+        elif self._says_range:
+            self.told.emit("")
+        self._says_range = events is not None
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

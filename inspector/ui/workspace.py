@@ -89,6 +89,7 @@ class Workspace(Page):
         self.selection.changed.connect(self._interaction_changed)
         self.selection.side_changed.connect(self._show_side)
         self.interactions.chosen.connect(self._row_chosen)
+        self.message.told.connect(self.told)
         self.find_bar.opened.connect(self._mark_searching)
         self.find_bar.closed.connect(self._mark_searching)
         self.find_bar.closed.connect(self.focus_page)

@@ -7,6 +7,7 @@ import pytest
 
 from inspector.cassette import Cassette, Interaction, replace_body
 from inspector.stream import Stream, read_stream
+from inspector.stream.framing import Anomaly
 from tests.goldens import golden, goldens
 from tests.helpers import cassette_text, parse, recorded, stream_of
 
@@ -226,7 +227,8 @@ class TestOverview:
 
     def test_arguments_that_belong_to_no_call(self) -> None:
         stream = stream_of(call("{}"))
-        assert stream.anomalies == [(0, "arguments of a tool call that nobody opened")]
+        message = "arguments of a tool call that nobody opened"
+        assert stream.anomalies == [Anomaly(0, message, "0/tool_call/0")]
 
     def test_markers_of_trouble(self) -> None:
         stream = stream_of(

@@ -136,3 +136,23 @@ def test_each_choice_finishes_at_its_own_event() -> None:
 )
 def test_a_picture_is_named_and_not_spelled_out(text: str, fields: dict[str, str], shown: str) -> None:
     assert media_text(Part("p", "image", 0, text, fields), text) == shown
+
+
+def call_chunk(**call: object) -> dict[str, object]:
+    return delta(tool_calls=[{"index": 0, **call}])
+
+
+def test_what_is_wrong_with_arguments_is_said_with_its_place() -> None:
+    first = call_chunk(id="c1", function={"name": "look", "arguments": '{"a":1'})
+    section, *_ = sections_of(None, stream_of(first, call_chunk(function={"arguments": ",,}"})))
+    assert section.note.startswith("c1 · not valid JSON: ")
+    assert section.note.endswith("at character 8, event 2")
+    section, *_ = sections_of(None, stream_of(first))
+    assert section.note == "c1 · not valid JSON: they end too early, after character 6"
+
+
+def test_two_calls_under_one_id_are_flagged_where_they_stand() -> None:
+    calls = [{"index": n, "id": "c1", "function": {"name": "look", "arguments": "{}"}} for n in (0, 1)]
+    first, second, *_ = sections_of(None, stream_of(*(delta(tool_calls=[call]) for call in calls)))
+    assert first.warnings == ()
+    assert second.warnings == ("another tool call with the id c1",)

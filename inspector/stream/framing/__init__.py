@@ -47,10 +47,14 @@ class Line(NamedTuple):
 
 
 class Anomaly(NamedTuple):
-    """Something in the stream that contradicts itself or its rules. ``event`` is an index."""
+    """Something in the stream that contradicts itself or its rules. ``event`` is an index.
+
+    ``part`` is the id of the message's part that is wrong, "" where it is none or none alone.
+    """
 
     event: int
     message: str
+    part: str = ""
 
 
 class Framed(NamedTuple):

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector.stream.framing import Anomaly
 from inspector.stream.framing.eventstream import is_fault, parse, replace, sniff
 from tests.stream.frames import event, frame, header, text_frame, text_header, wrapped
 
@@ -131,7 +132,7 @@ class TestDamage:
         first[at] ^= 0x40
         framed = parse(bytes(first) + event("b", {"n": 2}))
         assert [found.type for found in framed.events] == ["a", "b"]
-        assert (0, message) in framed.anomalies
+        assert Anomaly(0, message) in framed.anomalies
         assert all(anomaly.event == 0 for anomaly in framed.anomalies)
 
     @pytest.mark.parametrize("junk", [b"\0" * 16, b"\0\0\0\x10\0\0\0\1" + b"\0" * 8])
