@@ -147,6 +147,16 @@ def steps(cassette: Cassette, query: Query) -> Iterator[Hit | int | None]:
         yield index
 
 
+def finds(interaction: Interaction, query: Query) -> Iterator[bool]:
+    """Whether an interaction matches at all: False while it is searched, at last True if it does."""
+    for text in texts_of(interaction):
+        yield False
+        for step in _search(0, text, query) if text else ():
+            yield step is not None
+            if step is not None:
+                return
+
+
 def _search(index: int, text: Text, query: Query) -> Iterator[Hit | None]:
     spelled = set()
     decoded = unescaped(text.text) if text.has_escapes else None

@@ -12,7 +12,7 @@ from inspector.ui.body_strip import BodyStrip, description
 from inspector.ui.code_editor import CodeEditor
 from inspector.ui.drafts import Draft, Drafts, Key
 from inspector.ui.editor_text import EditorText
-from inspector.ui.find_bar import count_in, find_in
+from inspector.ui.find_bar import count_in, find_in, place_in
 from inspector.ui.image_view import ImageView
 from inspector.ui.selection import Selection
 from inspector.ui.theme import Theme
@@ -213,6 +213,10 @@ class BodyView(QWidget):
     def count_text(self, text: str) -> int:
         """How often a text occurs."""
         return count_in(self.editor, text)
+
+    def place_of(self, text: str) -> int:
+        """Which hit is selected, counted from 1."""
+        return place_in(self.editor, text)
 
     @property
     def can_replace(self) -> bool:

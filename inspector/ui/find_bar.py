@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from inspector.ui.strip import Strip
 from inspector.ui.theme import Theme
-from inspector.ui.words import plural
 
 
 class Findable(Protocol):
@@ -32,6 +31,9 @@ class Findable(Protocol):
     def count_text(self, text: str) -> int:
         """How many places contain a text."""
 
+    def place_of(self, text: str) -> int:
+        """Which of these places is the one that is shown, counted from 1."""
+
 
 class Replaceable(Findable, Protocol):
     """A view in which hits can be replaced."""
@@ -45,6 +47,12 @@ class Replaceable(Findable, Protocol):
 def count_in(edit: QTextEdit | QPlainTextEdit, text: str) -> int:
     """How often a text occurs in an editor, without regard to case."""
     return edit.toPlainText().casefold().count(text.casefold())
+
+
+def place_in(edit: QTextEdit | QPlainTextEdit, text: str) -> int:
+    """How many hits there are up to the selected one."""
+    units = edit.toPlainText().encode("utf-16-le", "surrogatepass")[: 2 * edit.textCursor().selectionEnd()]
+    return units.decode("utf-16-le", "replace").casefold().count(text.casefold())
 
 
 def find_in(
@@ -162,7 +170,15 @@ class FindBar(Strip):
         if not text or self._target is None:
             return
         found = self._target.find_text(text, backwards=backwards, again=again)
-        self._result.setText(plural(self._target.count_text(text), "hit") if found else "Not found")
+        self._result.setText(self._place(self._target, text) if found else "Not found")
+
+    @staticmethod
+    def _place(target: Findable, text: str) -> str:
+        return f"{target.place_of(text):,} of {target.count_text(text):,}"
+
+    def result_text(self) -> str:
+        """What came of the search."""
+        return self._result.text()
 
     def _replace_one(self) -> None:
         if self._replaceable is not None and self.field.text():

@@ -214,6 +214,11 @@ class HeadersView(QWidget):
         """How many rows contain a text."""
         return sum(self._contains(row, text.casefold()) for row in range(len(self.model.rows)))
 
+    def place_of(self, text: str) -> int:
+        """Which of the rows that contain a text is selected, counted from 1."""
+        current = self.table.currentIndex().row()
+        return sum(self._contains(row, text.casefold()) for row in range(current + 1))
+
     def find_text(self, text: str, *, backwards: bool = False, again: bool = True) -> bool:
         """Select the next row that contains a text."""
         count, start, step = len(self.model.rows), self.table.currentIndex().row(), -1 if backwards else 1

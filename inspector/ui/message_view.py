@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from inspector.cassette import Interaction
-from inspector.ui.find_bar import count_in, find_in
+from inspector.ui.find_bar import count_in, find_in, place_in
 from inspector.ui.message_document import FOLD, MessageWriter, Placed
 from inspector.ui.playhead import Playhead
 from inspector.ui.sections import Section, sections_of
@@ -202,6 +202,10 @@ class MessageView(QTextEdit):
     def count_text(self, text: str) -> int:
         """How often a text occurs."""
         return count_in(self, text)
+
+    def place_of(self, text: str) -> int:
+        """Which hit is selected, counted from 1."""
+        return place_in(self, text)
 
     # The mouse: a click goes to the event that wrote the character, or folds.
 
