@@ -2,7 +2,7 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,6 +20,7 @@ _ELSEWHERE = {
     "field": "not editable here: edit it under Headers",
     "source": "not editable here: this interaction cannot be read",
 }
+DRAFTED = "its body has a draft that is not applied"
 Key = tuple[int, Side]
 
 
@@ -31,6 +32,10 @@ class Replaced:
     count: int
     left: tuple[tuple[Hit, str], ...] = ()
 
+    def leaving(self, hits: Iterable[Hit], reason: str) -> "Replaced":
+        """The same, with further hits that were left."""
+        return Replaced(self.edit, self.count, (*self.left, *((hit, reason) for hit in hits)))
+
 
 def why_not(hit: Hit) -> str:
     """Why a hit cannot be replaced, "" where it may be tried."""
@@ -39,28 +44,36 @@ def why_not(hit: Hit) -> str:
 
 def replace_hits(cassette: Cassette, hits: Iterable[Hit], new: str, drafted: Collection[Key] = ()) -> Replaced:
     """Give hits of this very cassette another text. Bodies that are ``drafted`` are left."""
-    edited, count = cassette, 0
-    notes: list[str] = []
-    left: list[tuple[Hit, str]] = []
+    done = Replaced(Edit(cassette), 0)
+    for done in replace_steps(cassette, hits, new, drafted):  # noqa: B007  the last one counts
+        pass
+    return done
+
+
+def replace_steps(
+    cassette: Cassette, hits: Iterable[Hit], new: str, drafted: Collection[Key] = ()
+) -> Iterator[Replaced]:
+    """`replace_hits` body by body: how far it is after each of them."""
+    done = Replaced(Edit(cassette), 0)
     ordered = sorted(hits, key=lambda hit: (*_key(hit), hit.start, hit.end))
     for key, group in groupby(ordered, _key):
         found = list(group)
-        is_drafted = key[:2] in drafted
-        reason = why_not(found[0]) or ("its body has a draft that is not applied" if is_drafted else "")
-        if not reason:
-            try:
-                text, refused = _body_text(edited, found, new)
-                edit = edit_body(edited, key[0], found[0].place.side or "response", text)
-            except ValueError as error:
-                reason = str(error)
-        if reason:
-            left += [(hit, reason) for hit in found]
-            continue
-        edited = edit.cassette
-        notes += [note for note in edit.notes if note not in notes]
-        left += refused
-        count += len(found) - len(refused)
-    return Replaced(Edit(edited, tuple(notes)), count, tuple(left))
+        reason = why_not(found[0]) or (DRAFTED if key[:2] in drafted else "")
+        done = done.leaving(found, reason) if reason else _with_body(done, found, new)
+        yield done
+
+
+def _with_body(done: Replaced, hits: Sequence[Hit], new: str) -> Replaced:
+    """With the hits of one body replaced."""
+    cassette, notes = done.edit.cassette, done.edit.notes
+    try:
+        text, refused = _body_text(cassette, hits, new)
+        edit = edit_body(cassette, hits[0].interaction, hits[0].place.side or "response", text)
+    except ValueError as error:
+        return done.leaving(hits, str(error))
+    notes += tuple(note for note in edit.notes if note not in notes)
+    count = done.count + len(hits) - len(refused)
+    return Replaced(Edit(edit.cassette, notes), count, (*done.left, *refused))
 
 
 def _key(hit: Hit) -> tuple[int, str, str]:

@@ -150,6 +150,12 @@ class HeadersView(QWidget):
         if row >= 0:
             self.table.setCurrentIndex(self.model.index(row, VALUE))
 
+    def show_header(self, position: int) -> None:
+        """Go to a header, counted from 0."""
+        self.yaml_button.setChecked(False)
+        if self.model.first_header >= 0:
+            self.table.setCurrentIndex(self.model.index(self.model.first_header + position, VALUE))
+
     # Editing.
 
     def finish_editing(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from inspector.cassette import Interaction
-from inspector.ui.find_bar import count_in, find_in, place_in
+from inspector.ui.find_bar import count_in, find_in, place_in, select_in
 from inspector.ui.message_document import FOLD, MessageWriter, Placed
 from inspector.ui.playhead import Playhead
 from inspector.ui.sections import Section, sections_of
@@ -194,6 +194,18 @@ class MessageView(QTextEdit):
         cursor.setPosition(placed.start)
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + self.cursorRect(cursor).top() - MARGIN)
+
+    def show_stretch(self, section: str, start: int, end: int) -> None:
+        """Select a stretch of the text of a part or a turn, and bring it into view; unfolds it."""
+        placed = next((placed for placed in self._placed if placed.section.id == section), None)
+        if placed is not None and placed.folded:
+            self._toggle_fold(section)
+            placed = next(placed for placed in self._placed if placed.section.id == section)
+        if placed is not None:
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(placed.start_of(start))
+            cursor.setPosition(placed.end_of(end), QTextCursor.MoveMode.KeepAnchor)
+            select_in(self, cursor)
 
     def find_text(self, text: str, *, backwards: bool = False, again: bool = True) -> bool:
         """Select the next place that contains a text."""
