@@ -105,17 +105,14 @@ def test_case_words_and_expressions() -> None:
         hits(cassette, "(", Options(regex=True))
 
 
-@given(
-    gap=st.integers(WINDOW - 12, WINDOW + 12),
-    before=st.sampled_from(["", "x", " "]),
-    after=st.sampled_from(["", "x", " "]),
-    whole_word=st.booleans(),
-)
-def test_windows_change_nothing(gap: int, before: str, after: str, whole_word: bool) -> None:
-    text = " " * gap + before + "tide" + after
+@pytest.mark.parametrize("whole_word", [True, False])
+@pytest.mark.parametrize("after", ["", "x", " "])
+def test_windows_change_nothing(after: str, *, whole_word: bool) -> None:
     query = Query.of("tide", Options(whole_word=whole_word))
-    spans = [span for span in query.spans(text) if span]
-    assert spans == [match.span() for match in query.pattern.finditer(text)]
+    for gap in range(WINDOW - 8, WINDOW + 8):
+        text = " " * gap + "tide" + after
+        spans = [span for span in query.spans(text) if span]
+        assert spans == [match.span() for match in query.pattern.finditer(text)]
 
 
 def test_broken_interactions_are_searched_as_they_stand() -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from inspector.replacing import why_not
 from inspector.search import Hit
+from inspector.ui.theme import Theme
 from inspector.ui.words import shortened, visible
 
 Index = QModelIndex | QPersistentModelIndex
@@ -40,8 +41,9 @@ def _events_text(hit: Hit) -> str:
 class SearchResults(QAbstractTableModel):
     """Hits, in the order in which they were found."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.hits: list[Hit] = []
         self._left_out: set[int] = set()
         self._problems: dict[Hit, str] = {}
@@ -123,6 +125,8 @@ class SearchResults(QAbstractTableModel):
             return Qt.CheckState.Unchecked if is_out else Qt.CheckState.Checked
         if role in (Role.DisplayRole, Role.ToolTipRole):
             return (where_text(hit), self._line(index.row(), hit), self.note(hit))[index.column()]
+        if role == Role.ForegroundRole and index.column() == NOTE:
+            return self._theme.color("muted")
         return None
 
     def _line(self, row: int, hit: Hit) -> str:

@@ -32,7 +32,7 @@ from inspector.ui.theme import ROW_HEIGHT, Theme
 from inspector.ui.words import plural
 
 Index = QModelIndex | QPersistentModelIndex
-HEIGHT = 300
+MIN_HEIGHT = 140
 
 
 class SearchView(QWidget):
@@ -53,7 +53,7 @@ class SearchView(QWidget):
         self.steps = IdleSteps(self)
         self.replacing_steps = IdleSteps(self)
         self._replaced: Replaced | None = None
-        self.results = SearchResults(self)
+        self.results = SearchResults(theme, self)
         self.field = QLineEdit(placeholderText="Find in the whole cassette", clearButtonEnabled=True)
         self.case = choice_button("Aa", "Mind upper and lower case")
         self.whole_word = choice_button("Word", "Whole words only")
@@ -83,14 +83,14 @@ class SearchView(QWidget):
         table.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
         table.horizontalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        table.setColumnWidth(WHERE, 280)
-        table.setColumnWidth(NOTE, 260)
+        table.setColumnWidth(WHERE, 250)
+        table.setColumnWidth(NOTE, 250)
         table.setColumnHidden(NOTE, True)
         table.installEventFilter(self)
         return table
 
     def _lay_out(self) -> None:
-        self.setFixedHeight(HEIGHT)
+        self.setMinimumHeight(MIN_HEIGHT)
         top, self._bottom = Strip(), Strip()
         for field, name in ((self.field, "Find in the whole cassette"), (self.replacement, "Replace with")):
             field.setAccessibleName(name)
@@ -323,7 +323,9 @@ class _SnippetDelegate(QStyledItemDelegate):
         area = self._write(painter, area, text[:start], "muted")
         area = self._write(painter, area, text[start:end], "text", "find", is_struck=new is not None)
         if new is not None:
-            area = self._write(painter, area, new or "∅", "text", "highlight")
+            area = self._write(painter, area.adjusted(4, 0, 0, 0), new, "text", "highlight").adjusted(
+                4, 0, 0, 0
+            )
         self._write(painter, area, text[end:], "muted")
         painter.restore()
 
