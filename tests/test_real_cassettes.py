@@ -21,6 +21,8 @@ from inspector.cassette.tree import layout_of
 from inspector.content import json_text
 from inspector.content.views import EditableBodyView, JsonView, views_of
 from inspector.conversation import read_prompt
+from inspector.replacing import replace_hits
+from inspector.search import hits
 from inspector.stream import Stream, read_stream
 from inspector.stream.framing import Framed, eventstream, json_array, ndjson, single, sse
 from inspector.stream.reading import replace_events
@@ -323,3 +325,17 @@ def check_bodies(again: Cassette, expected: dict[tuple[int, Side], str | bytes])
             else:
                 assert wanted_body == (body.text if isinstance(wanted_body, str) else body.content)
     assert expected == {}
+
+
+@each_file
+def test_replaced_hits_leave_the_streams_what_they_are(name: str) -> None:
+    before = cassette(name)
+    found = [hit for hit in hits(before, "model") if hit.place.where == "body"]
+    done = replace_hits(before, found, 'a "tide"\n')
+    assert done.count + len(done.left) == len(found)
+    for index in {hit.interaction for hit in found}:
+        was, now = (read_stream(each.interactions[index]) for each in (before, done.edit.cassette))
+        assert (was is None) == (now is None)
+        if was is not None and now is not None:
+            assert len(was.events) == len(now.events)
+            assert was.malformed == now.malformed

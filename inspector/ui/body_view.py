@@ -4,15 +4,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent, QTextDocument
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from inspector.content import json_text
 from inspector.content.views import BodyView as View
-from inspector.content.views import EditableBodyView, HexView
+from inspector.content.views import EditableBodyView, HexView, JsonView, RawView
 from inspector.content.views import ImageView as PictureView
 from inspector.ui.banner import Banner
 from inspector.ui.body_strip import BodyStrip, description
 from inspector.ui.code_editor import CodeEditor
 from inspector.ui.drafts import Draft, Drafts, Key
 from inspector.ui.editor_text import EditorText
-from inspector.ui.find_bar import count_in, find_in
+from inspector.ui.find_bar import count_in, find_in, place_in, select_in
 from inspector.ui.image_view import ImageView
 from inspector.ui.selection import Selection
 from inspector.ui.theme import Theme
@@ -234,6 +235,32 @@ class BodyView(QWidget):
 
     # Finding.
 
+    def show_stretch(self, start: int, end: int) -> None:
+        """Select the characters from ``start`` to ``end`` of the body's text; a draft has other ones."""
+        if self._drafts.get(self._key) is not None:
+            self.told.emit("This body has a draft: what was found may be elsewhere in it")
+            return
+        if not isinstance(self._view, JsonView | RawView):
+            self._show_view(RAW)
+        if not isinstance(self._view, JsonView | RawView):
+            return
+        cursor = self.editor.textCursor()
+        first, last = self._positions(self._view, start, end)
+        cursor.setPosition(first)
+        cursor.setPosition(last, cursor.MoveMode.KeepAnchor)
+        select_in(self.editor, cursor)
+
+    def _positions(self, view: JsonView | RawView, start: int, end: int) -> tuple[int, int]:
+        """Where a stretch of the body's text stands in the editor, which counts UTF-16 units."""
+        text = view.text
+        if isinstance(view, JsonView):
+            layout = json_text.pretty(text)
+            text, start, end = layout.text, layout.position(start), layout.position(end - 1) + 1
+        is_broken = not (self._edit_anyway or _fits(text))
+        ends = (_broken(text[:at]) if is_broken else text[:at] for at in (start, end))
+        first, last = (len(self._codec.shown(each).encode("utf-16-le", "surrogatepass")) // 2 for each in ends)
+        return first, last
+
     def find_text(self, text: str, *, backwards: bool = False, again: bool = True) -> bool:
         """Select the next place that contains a text."""
         return find_in(self.editor, text, backwards=backwards, again=again)
@@ -241,6 +268,10 @@ class BodyView(QWidget):
     def count_text(self, text: str) -> int:
         """How often a text occurs."""
         return count_in(self.editor, text)
+
+    def place_of(self, text: str) -> int:
+        """Which hit is selected, counted from 1."""
+        return place_in(self.editor, text)
 
     @property
     def can_replace(self) -> bool:

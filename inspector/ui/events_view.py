@@ -215,6 +215,11 @@ class EventsView(QWidget):
         """How many rows contain a text."""
         return sum(self._contains(row, text.casefold()) for row in range(self.model.rowCount()))
 
+    def place_of(self, text: str) -> int:
+        """Which of the rows that contain a text is selected, counted from 1."""
+        current = self.table.currentIndex().row()
+        return sum(self._contains(row, text.casefold()) for row in range(current + 1))
+
     def _contains(self, row: int, needle: str) -> bool:
         return any(needle in str(self.model.index(row, column).data()).casefold() for column in (TYPE, ADDS))
 

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from inspector.ui.strip import Strip
 from inspector.ui.theme import Theme
-from inspector.ui.words import plural
 
 
 class Findable(Protocol):
@@ -32,6 +31,9 @@ class Findable(Protocol):
     def count_text(self, text: str) -> int:
         """How many places contain a text."""
 
+    def place_of(self, text: str) -> int:
+        """Which of these places is the one that is shown, counted from 1."""
+
 
 class Replaceable(Findable, Protocol):
     """A view in which hits can be replaced."""
@@ -45,6 +47,12 @@ class Replaceable(Findable, Protocol):
 def count_in(edit: QTextEdit | QPlainTextEdit, text: str) -> int:
     """How often a text occurs in an editor, without regard to case."""
     return edit.toPlainText().casefold().count(text.casefold())
+
+
+def place_in(edit: QTextEdit | QPlainTextEdit, text: str) -> int:
+    """How many hits there are up to the selected one."""
+    units = edit.toPlainText().encode("utf-16-le", "surrogatepass")[: 2 * edit.textCursor().selectionEnd()]
+    return units.decode("utf-16-le", "replace").casefold().count(text.casefold())
 
 
 def find_in(
@@ -63,6 +71,12 @@ def find_in(
         found = document.find(text, start, flags)
     if found.isNull():
         return False
+    select_in(edit, found)
+    return True
+
+
+def select_in(edit: QTextEdit | QPlainTextEdit, found: QTextCursor) -> None:
+    """Select a hit and bring it into view."""
     edit.setTextCursor(found)
     # Not at the very edge: what stands around a hit tells what it is.
     bar, place = edit.verticalScrollBar(), edit.cursorRect()
@@ -70,7 +84,6 @@ def find_in(
         edit.centerCursor()
     elif not edit.viewport().rect().adjusted(0, 40, 0, -40).contains(place.center()):
         bar.setValue(bar.value() + place.center().y() - edit.viewport().height() // 2)
-    return True
 
 
 class FindBar(Strip):
@@ -78,6 +91,9 @@ class FindBar(Strip):
 
     opened = Signal()
     closed = Signal()
+
+    everywhere_asked = Signal(str)
+    """A text is to be found in the whole cassette."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +109,9 @@ class FindBar(Strip):
         self._result = QLabel()
         self._result.setProperty("role", "muted")
         self._back, self._next, self._close = QToolButton(), QToolButton(), QToolButton()
+        self.everywhere = QToolButton()
+        self.everywhere.setText("Whole cassette")
+        self.everywhere.setToolTip("Find in the whole cassette (Ctrl+Shift+F)")
         self._build()
         self._set_icons()
         theme.changed.connect(self._set_icons)
@@ -108,9 +127,11 @@ class FindBar(Strip):
         for widget in (self.field, self._back, self._next, self.replacement, self._replace, self._replace_all):
             row.addWidget(widget)
         row.addWidget(self._result, 1)
+        row.addWidget(self.everywhere)
         row.addWidget(self._close)
         order = (
-            self.field, self.replacement, self._replace, self._replace_all, self._back, self._next, self._close,
+            self.field, self.replacement, self._replace, self._replace_all, self._back, self._next,
+            self.everywhere, self._close,
         )  # fmt: skip
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
@@ -119,6 +140,7 @@ class FindBar(Strip):
         self.field.textEdited.connect(self._search_as_typed)
         self._next.clicked.connect(self.find_next)
         self._back.clicked.connect(self.find_previous)
+        self.everywhere.clicked.connect(lambda: self.everywhere_asked.emit(self.field.text()))
         self._close.clicked.connect(self.close_bar)
         self._replace.clicked.connect(self._replace_one)
         self._replace_all.clicked.connect(self._replace_every)
@@ -162,7 +184,15 @@ class FindBar(Strip):
         if not text or self._target is None:
             return
         found = self._target.find_text(text, backwards=backwards, again=again)
-        self._result.setText(plural(self._target.count_text(text), "hit") if found else "Not found")
+        self._result.setText(self._place(self._target, text) if found else "Not found")
+
+    @staticmethod
+    def _place(target: Findable, text: str) -> str:
+        return f"{target.place_of(text):,} of {target.count_text(text):,}"
+
+    def result_text(self) -> str:
+        """What came of the search."""
+        return self._result.text()
 
     def _replace_one(self) -> None:
         if self._replaceable is not None and self.field.text():

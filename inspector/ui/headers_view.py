@@ -165,6 +165,12 @@ class HeadersView(QWidget):
             return places.of_header(index, side, position)
         return places.of_path(index, (side,))
 
+    def show_header(self, position: int) -> None:
+        """Go to a header, counted from 0."""
+        self.yaml_button.setChecked(False)
+        if self.model.first_header >= 0:
+            self.table.setCurrentIndex(self.model.index(self.model.first_header + position, VALUE))
+
     # Editing.
 
     def finish_editing(self) -> None:
@@ -228,6 +234,11 @@ class HeadersView(QWidget):
     def count_text(self, text: str) -> int:
         """How many rows contain a text."""
         return sum(self._contains(row, text.casefold()) for row in range(len(self.model.rows)))
+
+    def place_of(self, text: str) -> int:
+        """Which of the rows that contain a text is selected, counted from 1."""
+        current = self.table.currentIndex().row()
+        return sum(self._contains(row, text.casefold()) for row in range(current + 1))
 
     def find_text(self, text: str, *, backwards: bool = False, again: bool = True) -> bool:
         """Select the next row that contains a text."""

@@ -4,15 +4,19 @@ Indexes carry numbers and no pointers, so nothing can dangle: an interaction's n
 it, and which leaf below that side.
 """
 
+from bisect import bisect_left
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from inspector import filtering
 from inspector.cassette import Interaction
 from inspector.cassette.chunks import Chunk
 from inspector.ui import outline
 from inspector.ui.document import Document
 from inspector.ui.drafts import Drafts
+from inspector.ui.filter_steps import FilterFacts
+from inspector.ui.idle_steps import IdleSteps
 from inspector.ui.outline import Leaf, Summary
 
 Index = QModelIndex | QPersistentModelIndex
@@ -45,6 +49,10 @@ class InteractionsModel(QAbstractItemModel):
         self._shown = list(range(len(document.cassette.interactions)))
         self._summaries: dict[int, tuple[Chunk, Summary]] = {}
         self._leaves: dict[tuple[int, int], tuple[Chunk, int, list[Leaf]]] = {}
+        self._facts = FilterFacts(document, self.summary)
+        self.steps = IdleSteps(self)
+        """Reads for the filter what is not known yet."""
+        self.steps.came.connect(self._let_through)
         document.changed.connect(self._refresh)
         drafts.changed.connect(self._marks_changed)
 
@@ -82,9 +90,8 @@ class InteractionsModel(QAbstractItemModel):
 
     def index_of(self, number: int) -> QModelIndex:
         """The row of an interaction, invalid where the filter hides it."""
-        if number not in self._shown:
-            return QModelIndex()
-        return self.index(self._shown.index(number), 0)
+        row = self._row_of(number)
+        return self.index(row, 0) if row >= 0 else QModelIndex()
 
     @property
     def shown(self) -> list[int]:
@@ -94,19 +101,36 @@ class InteractionsModel(QAbstractItemModel):
     # The filter.
 
     def set_filter(self, text: str) -> None:
-        """Show the interactions whose method, URL or status contains all words of a text."""
-        words = text.casefold().split()
-        self.beginResetModel()
-        everything = range(len(self._document.cassette.interactions))
-        self._shown = [number for number in everything if self._matches(number, words)]
-        self.endResetModel()
+        """Show the interactions that pass what was typed (see `filtering.parse`).
 
-    def _matches(self, number: int, words: list[str]) -> bool:
-        if not words:
-            return True
-        line = self.summary(number)
-        text = f"{number} {line.method} {line.host}{line.path} {line.status or ''}".casefold()
-        return all(word in text for word in words)
+        What is known shows at once, the rest as it is read, until ``steps`` has finished.
+        """
+        wanted = filtering.parse(text)
+        self.steps.stop()
+        self.beginResetModel()
+        self._shown = [] if wanted else list(range(len(self._document.cassette.interactions)))
+        self.endResetModel()
+        if wanted:
+            self.steps.start(self._facts.passing(wanted))
+            self.steps.turn()
+        else:
+            self.steps.finished.emit()
+
+    def _let_through(self, numbers: list[int]) -> None:
+        """Show more rows, neighbours together."""
+        pending = sorted(numbers)
+        while pending:
+            row = bisect_left(self._shown, pending[0])
+            count = bisect_left(pending, self._shown[row]) if row < len(self._shown) else len(pending)
+            self.beginInsertRows(QModelIndex(), row, row + count - 1)
+            self._shown[row:row] = pending[:count]
+            self.endInsertRows()
+            del pending[:count]
+
+    def _row_of(self, number: int) -> int:
+        """The row of an interaction, -1 where the filter hides it."""
+        row = bisect_left(self._shown, number)
+        return row if row < len(self._shown) and self._shown[row] == number else -1
 
     # Qt's questions.
 
@@ -126,7 +150,7 @@ class InteractionsModel(QAbstractItemModel):
         if leaf:
             return self.createIndex(side - 1, 0, _pack(number, side))
         if side:
-            return self.createIndex(self._shown.index(number), 0, _pack(number))
+            return self.createIndex(self._row_of(number), 0, _pack(number))
         return QModelIndex()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008

@@ -49,6 +49,12 @@ _ICONS = {
 }
 
 
+_FILTER_HELP = """<p>Words of the method, URL, status, model, tools or any text (Ctrl+L). All must match.</p>
+<p><code>method:</code> <code>host:</code> <code>path:</code> <code>status:</code> <code>model:</code>
+<code>tool:</code> <code>text:</code> narrow a word:<br>
+<code>status:4xx tool:weather text:"low tide"</code></p>"""
+
+
 class InteractionsView(QWidget):
     """Filter and tree. Choosing a row selects its interaction and brings its part into view."""
 
@@ -63,11 +69,11 @@ class InteractionsView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._selection = selection
         self.model = InteractionsModel(selection.document, drafts, self)
-        self.filter = QLineEdit(placeholderText="Filter interactions", clearButtonEnabled=True)
+        self.filter = QLineEdit(placeholderText="Filter: 429  tool:weather  text:…", clearButtonEnabled=True)
         self.filter.setAccessibleName("Filter interactions")
-        self.filter.setToolTip("Words of the method, the URL or the status (Ctrl+Shift+F)")
+        self.filter.setToolTip(_FILTER_HELP)
         self.tree = self._make_tree(theme)
-        nothing = QLabel("No interaction matches the filter")
+        nothing = self._nothing = QLabel()
         nothing.setProperty("role", "muted")
         nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         nothing.setContentsMargins(16, 24, 16, 16)
@@ -84,7 +90,10 @@ class InteractionsView(QWidget):
         layout.addLayout(top)
         layout.addWidget(self._stack)
         self.setFocusProxy(self.tree)
-        self.filter.textChanged.connect(self._filter_changed)
+        self.filter.textChanged.connect(self.model.set_filter)
+        self.model.modelReset.connect(self._filter_said)
+        self.model.rowsInserted.connect(self._filter_said)
+        self.model.steps.finished.connect(self._filter_done)
         self.filter.returnPressed.connect(self._to_first)
         self.filter.installEventFilter(self)
         selection.changed.connect(self._follow)
@@ -165,9 +174,14 @@ class InteractionsView(QWidget):
             self.tree.setCurrentIndex(row)
             self.tree.scrollTo(row)
 
-    def _filter_changed(self, text: str) -> None:
-        self.model.set_filter(text)
+    def _filter_said(self) -> None:
+        """Show the rows that there are, or that there are none (yet)."""
+        is_reading = self.model.steps.is_running
+        self._nothing.setText("Looking…" if is_reading else "No interaction matches the filter")
         self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
+
+    def _filter_done(self) -> None:
+        self._filter_said()
         self._follow(self._selection.index)
         self._open(self.model.index_of(self._selection.index))
 

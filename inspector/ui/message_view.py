@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from inspector.cassette import Interaction
 from inspector.echoes import earlier_turns, links
-from inspector.ui.find_bar import count_in, find_in
+from inspector.ui.find_bar import count_in, find_in, place_in, select_in
 from inspector.ui.message_document import FOLD, JUMP, MessageWriter, Placed
 from inspector.ui.message_marks import Mark, Marks
 from inspector.ui.neighbours import Neighbours
@@ -194,6 +194,18 @@ class MessageView(QTextEdit):
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + self.cursorRect(cursor).top() - MARGIN)
 
+    def show_stretch(self, section: str, start: int, end: int) -> None:
+        """Select a stretch of the text of a part or a turn, and bring it into view; unfolds it."""
+        placed = next((placed for placed in self._placed if placed.section.id == section), None)
+        if placed is not None and placed.folded:
+            self._toggle_fold(section)
+            placed = next(placed for placed in self._placed if placed.section.id == section)
+        if placed is not None:
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(placed.start_of(start))
+            cursor.setPosition(placed.end_of(end), QTextCursor.MoveMode.KeepAnchor)
+            select_in(self, cursor)
+
     def find_text(self, text: str, *, backwards: bool = False, again: bool = True) -> bool:
         """Select the next place that contains a text."""
         return find_in(self, text, backwards=backwards, again=again)
@@ -201,6 +213,10 @@ class MessageView(QTextEdit):
     def count_text(self, text: str) -> int:
         """How often a text occurs."""
         return count_in(self, text)
+
+    def place_of(self, text: str) -> int:
+        """Which hit is selected, counted from 1."""
+        return place_in(self, text)
 
     # The caret: where it goes, the playhead goes to the event that wrote the character.
 

@@ -41,6 +41,7 @@ QHeaderView::section {{ background: {window}; color: {muted}; border: none;
     border-bottom: 1px solid {border}; padding: 4px 11px; }}
 QTableView::item {{ padding: 0 8px; }}
 QTableView {{ outline: 0; }}
+QTableView::indicator:unchecked {{ border: 1px solid {muted}; border-radius: 2px; width: 11px; height: 11px; }}
 QMenu {{ border: 1px solid {border}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QTreeView, QTextEdit, QPlainTextEdit, QTableView {{ border: 1px solid transparent; }}

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from inspector.cassette import CassetteError, Interaction, Side, diagnosis
 from inspector.cassette.session import READ_ONLY
+from inspector.search import Hit
 from inspector.ui.actions import Actions
 from inspector.ui.banner import Banner
 from inspector.ui.body_view import BodyView
@@ -37,6 +38,7 @@ from inspector.ui.message_view import MessageView
 from inspector.ui.notice import Page
 from inspector.ui.playhead import Playhead
 from inspector.ui.provenance import Provenance
+from inspector.ui.search_view import SearchView
 from inspector.ui.selection import Selection
 from inspector.ui.text_editors import TextEditors
 from inspector.ui.theme import Theme
@@ -69,6 +71,7 @@ class Workspace(Page):
         self.message = MessageView(self.selection, self.playhead, theme, self)
         self.transport = Transport(self.selection, self.playhead, actions, theme, self)
         self.find_bar = FindBar(theme, self)
+        self.search = SearchView(document, self.drafts, theme, self)
         self.tabs = QTabBar()
         self._pages = QStackedWidget()
         self._made: dict[str, QWidget] = {}
@@ -93,6 +96,11 @@ class Workspace(Page):
         self.find_bar.opened.connect(self._mark_searching)
         self.find_bar.closed.connect(self._mark_searching)
         self.find_bar.closed.connect(self.focus_page)
+        self.find_bar.everywhere_asked.connect(self.find_everywhere)
+        self.search.chosen.connect(self.show_hit)
+        self.search.told.connect(self.told)
+        self.search.closed.connect(self._mark_searching)
+        self.search.closed.connect(self.focus_page)
         self.tabs.currentChanged.connect(self._show_tab)
         self.drafts.changed.connect(self._drafts_changed)
         document.state_changed.connect(self._drafts_changed)
@@ -101,6 +109,7 @@ class Workspace(Page):
 
     def _lay_out(self) -> None:
         self.find_bar.hide()
+        self.search.hide()
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -112,6 +121,7 @@ class Workspace(Page):
         column.addWidget(self._banner)
         column.addWidget(self._pages, 1)
         column.addWidget(self.find_bar)
+        column.addWidget(self.search)
         column.addWidget(self._line())
         column.addWidget(self.transport)
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -181,7 +191,7 @@ class Workspace(Page):
         view.told.connect(self.told)
         view.shown.connect(self._aim_find_bar)
         self._provenance = Provenance(self.selection, self.playhead, view)
-        view.editor.setProperty("searching", self.find_bar.isVisible())
+        view.editor.setProperty("searching", self._is_searching())
         return view
 
     def _make_headers(self) -> QWidget:
@@ -268,9 +278,55 @@ class Workspace(Page):
     def _mark_searching(self) -> None:
         """While one searches, what is selected is a hit and has the colour of one."""
         for editor in (self.message, *([self.body.editor] if "body" in self._made else [])):
-            editor.setProperty("searching", self.find_bar.isVisible())
+            editor.setProperty("searching", self._is_searching())
             editor.style().unpolish(editor)
             editor.style().polish(editor)
+
+    def _is_searching(self) -> bool:
+        return self.find_bar.isVisible() or self.search.isVisible()
+
+    def find_here(self) -> None:
+        """Find in what is shown."""
+        self.search.hide()
+        self.find_bar.open_bar()
+
+    def find_everywhere(self, text: str = "") -> None:
+        """Find in the whole cassette, at first what was looked for here."""
+        text = text or (self.find_bar.field.text() if self.find_bar.isVisible() else "")
+        self.find_bar.hide()
+        self.search.open_pane(text)
+        self._mark_searching()
+
+    def step_hit(self, by: int) -> None:
+        """To the next (+1) or previous (-1) hit, in the whole cassette while its hits are shown."""
+        if self.search.isVisible():
+            self.search.step(by)
+        elif by > 0:
+            self.find_bar.find_next()
+        else:
+            self.find_bar.find_previous()
+
+    def show_hit(self, hit: Hit) -> None:
+        """Go to where a hit stands: interaction, side, event, and the stretch or row itself."""
+        place = hit.place
+        self.selection.select(hit.interaction)
+        if place.side is not None:
+            self.selection.set_side(place.side)
+        if hit.events is not None:
+            self.playhead.set_k(hit.events[1] + 1)
+        tab = {"turn": "message", "part": "message", "event": "events", "body": "body"}.get(
+            place.where, "headers"
+        )
+        self.show_tab(tab)
+        match place.where:
+            case "turn" | "part":
+                self.message.show_stretch(place.name, hit.start, hit.end)
+            case "body":
+                self.body.show_stretch(hit.start, hit.end)
+            case "header":
+                self.headers.show_header(place.position)
+            case "field":
+                self.headers.show_field(place.path)
 
     def focus_first(self) -> None:
         """To where the work starts: the stream if there is one, whose keys then work at once."""
@@ -409,9 +465,11 @@ class Workspace(Page):
         self.body.apply()
 
     def revert_draft(self) -> None:
-        """Esc in the body: close the find bar if it is open, else take the draft back."""
+        """Esc in the body: close what searches if it is open, else take the draft back."""
         if self.find_bar.isVisible():
             self.find_bar.close_bar()
+        elif self.search.isVisible():
+            self.search.close_pane()
         else:
             self.body.revert()
 
