@@ -2,17 +2,14 @@
 
 from itertools import islice
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -27,11 +24,11 @@ from inspector.ui.drafts import Drafts
 from inspector.ui.idle_steps import IdleSteps
 from inspector.ui.labels import ElidedLabel
 from inspector.ui.search_results import MAX_HITS, NOTE, TEXT, WHERE, HitRole, SearchResults
+from inspector.ui.snippet_delegate import SnippetDelegate
 from inspector.ui.strip import Strip
 from inspector.ui.theme import ROW_HEIGHT, Theme
 from inspector.ui.words import plural
 
-Index = QModelIndex | QPersistentModelIndex
 MIN_HEIGHT = 140
 
 
@@ -77,7 +74,7 @@ class SearchView(QWidget):
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setTabKeyNavigation(False)
-        table.setItemDelegateForColumn(TEXT, _SnippetDelegate(self.results, self._theme, table))
+        table.setItemDelegateForColumn(TEXT, SnippetDelegate(self.results, self._theme, table))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         table.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
@@ -301,45 +298,3 @@ class SearchView(QWidget):
             words += f", {len(done.left):,} left ({done.left[0][1]})"
         self.told.emit("; ".join((words, *done.edit.notes)))
         self._count_ticked()
-
-
-class _SnippetDelegate(QStyledItemDelegate):
-    """Draws a snippet with its match marked, and behind that what would take its place."""
-
-    def __init__(self, results: SearchResults, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._results, self._theme = results, theme
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        self.initStyleOption(option, index)
-        option.text = ""
-        style = option.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        text, start, end = self._results.hits[index.row()].snippet
-        new = self._results.shown_replacement(index.row())
-        painter.save()
-        painter.setClipRect(option.rect)
-        area = option.rect.adjusted(8, 0, -8, 0)
-        area = self._write(painter, area, text[:start], "muted")
-        area = self._write(painter, area, text[start:end], "text", "find", is_struck=new is not None)
-        if new is not None:
-            area = self._write(painter, area.adjusted(4, 0, 0, 0), new, "text", "highlight").adjusted(
-                4, 0, 0, 0
-            )
-        self._write(painter, area, text[end:], "muted")
-        painter.restore()
-
-    def _write(
-        self, painter: QPainter, area: QRect, text: str, role: str, behind: str = "", *, is_struck: bool = False
-    ) -> QRect:
-        """Write at the left edge; gives what is left of the area."""
-        font = painter.font()
-        font.setStrikeOut(is_struck)
-        painter.setFont(font)
-        width = min(QFontMetrics(font).horizontalAdvance(text), max(0, area.width()))
-        place = QRect(area.left(), area.top(), width, area.height())
-        if behind:
-            painter.fillRect(place.adjusted(0, 3, 0, -3), self._theme.color(behind))
-        painter.setPen(self._theme.color(role))
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-        return area.adjusted(width, 0, 0, 0)

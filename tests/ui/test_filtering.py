@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from PySide6.QtCore import Qt
@@ -69,13 +69,13 @@ def test_ten_thousand_interactions_are_filtered_without_a_stall(qtbot: QtBot, wa
     turns = []
 
     def timed(text: str) -> None:
-        started = perf_counter()
+        started = process_time()
         model.set_filter(text)
         while model.steps.is_running:
-            turns.append(perf_counter() - started)
-            started = perf_counter()
+            turns.append(process_time() - started)
+            started = process_time()
             model.steps.turn()
-        turns.append(perf_counter() - started)
+        turns.append(process_time() - started)
 
     timed("status:503")
     assert model.shown == list(range(0, 10_000, 10))
@@ -84,7 +84,9 @@ def test_ten_thousand_interactions_are_filtered_without_a_stall(qtbot: QtBot, wa
     timed("")
     assert model.rowCount() == 10_000
     turns.sort()
-    assert turns[-2] < 0.05, "one turn may be hit by something else on the machine"
+    assert turns[-2] < 0.05, (
+        "of the processor's time: the machine may be busy elsewhere; one turn may collect garbage"
+    )
 
 
 def test_rows_come_in_order_while_others_are_read(qtbot: QtBot, watch: Watch) -> None:
