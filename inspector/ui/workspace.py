@@ -249,7 +249,10 @@ class Workspace(Page):
         if self.tabs.isTabEnabled(index):
             self._wanted = name
         page = self.page(name)
+        had_focus = page is not self._pages.currentWidget() and _holds_focus(self._pages)
         self._pages.setCurrentWidget(page)
+        if had_focus:
+            page.setFocus()  # and not its first control, where Qt would put the focus
         for tab in TABS:
             self._actions[f"tab_{tab}"].setChecked(tab == name)
         if isinstance(page, HeadersView):

@@ -16,7 +16,7 @@ from inspector.ui.dialogs import Answer
 from inspector.ui.events_view import ADDS, EventsView
 from inspector.ui.main_window import MainWindow
 from inspector.ui.pages import EmptyPage, ErrorPage
-from inspector.ui.workspace import Workspace
+from inspector.ui.workspace import TABS, Workspace
 from tests.ui.conftest import Answers
 
 Open = Callable[..., Workspace]
@@ -782,3 +782,16 @@ def test_a_cancelled_save_as_leaves_a_draft_a_draft(window: MainWindow, answers:
     window.actions_by_name["save"].trigger()
     assert answers.asked == ["save as"]
     assert workspace.drafts
+
+
+def test_a_click_on_a_tab_leads_to_its_page_and_not_to_a_control_of_it(
+    open_sample: Callable[..., Workspace],
+) -> None:
+    workspace = open_sample()
+    workspace.message.setFocus()
+    targets = {"events": workspace.events.table, "body": workspace.body.editor, "message": workspace.message}
+    for tab, target in targets.items():
+        position = workspace.tabs.tabRect(TABS.index(tab)).center()
+        QTest.mouseClick(workspace.tabs, Qt.MouseButton.LeftButton, pos=position)
+        assert workspace.tab == tab
+        assert target.hasFocus(), tab
