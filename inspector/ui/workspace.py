@@ -27,7 +27,6 @@ from inspector.ui.drafts import Drafts
 from inspector.ui.events_view import ACTIONS as EVENT_ACTIONS
 from inspector.ui.events_view import EventsView
 from inspector.ui.file_places import ACTIONS as PLACE_ACTIONS
-from inspector.ui.file_places import FilePlaces
 from inspector.ui.find_bar import FindBar
 from inspector.ui.header_edits import Path
 from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
@@ -36,11 +35,11 @@ from inspector.ui.interaction_header import InteractionHeader
 from inspector.ui.interactions_view import InteractionsView
 from inspector.ui.message_view import MessageView
 from inspector.ui.notice import Page
+from inspector.ui.place_commands import PlaceCommands
 from inspector.ui.playhead import Playhead
 from inspector.ui.provenance import Provenance
 from inspector.ui.search_view import SearchView
 from inspector.ui.selection import Selection
-from inspector.ui.text_editors import TextEditors
 from inspector.ui.theme import Theme
 from inspector.ui.transport import Transport
 from inspector.ui.words import shortened
@@ -65,8 +64,6 @@ class Workspace(Page):
         self.selection = Selection(document, self)
         self.drafts = Drafts(document, self)
         self.playhead = Playhead(self.selection, self)
-        self.places = FilePlaces(document)
-        self.text_editors = TextEditors()
         self.interactions = InteractionsView(self.selection, self.drafts, theme, self)
         self.message = MessageView(self.selection, self.playhead, theme, self)
         self.transport = Transport(self.selection, self.playhead, actions, theme, self)
@@ -104,6 +101,7 @@ class Workspace(Page):
         self.tabs.currentChanged.connect(self._show_tab)
         self.drafts.changed.connect(self._drafts_changed)
         document.state_changed.connect(self._drafts_changed)
+        self.places = PlaceCommands(self)
         self._interaction_changed()
         self._show_side(self.selection.side)
 
@@ -190,7 +188,7 @@ class Workspace(Page):
         view.strip.set_more([self._actions[name] for name in BODY_FILE_ACTIONS])
         view.told.connect(self.told)
         view.shown.connect(self._aim_find_bar)
-        self._provenance = Provenance(self.selection, self.playhead, view)
+        self.provenance = Provenance(self.selection, self.playhead, view)
         view.editor.setProperty("searching", self._is_searching())
         return view
 
@@ -491,45 +489,6 @@ class Workspace(Page):
             self.selection.set_side("request" if path[0] == "request" else "response")
             self.show_tab("headers", focus=True)
             self.headers.show_field(path)
-
-    # The line in the file.
-
-    def line_in_file(self) -> int | None:
-        """The line of what is current where the focus is; None where the cassette is empty."""
-        index, side = self.selection.index, self.selection.side
-        if index < 0:
-            return None
-        page = self.page(self.tab)
-        if _holds_focus(self.interactions):
-            return self.places.of_section(*self.interactions.current_place())
-        if isinstance(page, HeadersView):
-            return page.line_in_file(self.places)
-        if isinstance(page, EventsView) and (row := page.current_line()) is not None:
-            return self.places.of_row(index, row)
-        if isinstance(page, BodyView):
-            at, stream = self._provenance.offset_at_caret(), self.playhead.stream
-            in_bytes = stream is not None and isinstance(stream.framed.source, bytes)
-            return self.places.of_body(index, side, at or 0, in_bytes=in_bytes and at is not None)
-        return self.places.of_interaction(index)
-
-    def copy_place(self) -> None:
-        """Copy ``path:line`` of what is current."""
-        line = self.line_in_file()
-        if line is not None:
-            path = self.document.path
-            QApplication.clipboard().setText(f"{path or 'sample'}:{line}")
-            self.told.emit(f"Copied the place: line {line:,}{self._unsaved_words()}")
-
-    def open_place(self) -> None:
-        """Open the file in a text editor at the line of what is current."""
-        line, path = self.line_in_file(), self.document.path
-        if path is None:
-            self.told.emit("The sample is no file yet: save it first")
-        elif line is not None:
-            self.told.emit(self.text_editors.open(path, line) + self._unsaved_words())
-
-    def _unsaved_words(self) -> str:
-        return ", as it will be saved" if self.document.is_modified else ""
 
     # Panes.
 

@@ -271,7 +271,7 @@ def test_places_of_parts_headers_and_fields(workspace: Workspace) -> None:
     lines = path.read_text(encoding="utf-8").split("\n")
 
     def current_line() -> str:
-        line = workspace.line_in_file()
+        line = workspace.places.line()
         assert line is not None
         return lines[line - 1].strip()
 
@@ -297,8 +297,8 @@ def test_a_text_editor_is_started_at_the_line(workspace: Workspace, view: Events
         return True
 
     click(view.table, view.model.index(1, ADDS))
-    place = f"{workspace.document.path}:{workspace.line_in_file()}"
-    workspace.text_editors = TextEditors(start, find={"codium": "here"}.get, environment={})
+    place = f"{workspace.document.path}:{workspace.places.line()}"
+    workspace.places.text_editors = TextEditors(start, find={"codium": "here"}.get, environment={})
     press(Qt.Key.Key_E, modifier=CONTROL | SHIFT)
     assert started == [["codium", "-g", place]]
 
