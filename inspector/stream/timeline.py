@@ -72,6 +72,7 @@ class Stream:
                 add(delta)
             if payload is NOT_JSON and not deltas:
                 self.malformed.append(number)
+        self._assembly.anomalies += getattr(reader, "anomalies", [])
 
     @property
     def message(self) -> Message:

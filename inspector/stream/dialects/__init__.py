@@ -34,7 +34,10 @@ from inspector.stream.framing import Event
 
 
 class Reader(Protocol):
-    """Reads the events of one stream in order. It may remember, and must not look ahead."""
+    """Reads the events of one stream in order. It may remember, and must not look ahead.
+
+    A reader may keep a list ``anomalies`` of what contradicts the dialect's own order.
+    """
 
     def feed(self, number: int, event: Event, payload: Any) -> Iterator[Delta]:
         """The deltas of one event: its index, itself, its JSON value (or `NOT_JSON`).

@@ -1,5 +1,6 @@
 """Anthropic's messages: blocks, merged usage, requests with results of tools."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from inspector.stream import Part, Stream
 from inspector.stream.dialects import anthropic_messages
 from inspector.stream.framing import NOT_JSON, Event
 from tests.goldens import golden
+from tests.helpers import stream_of
 from tests.stream.dialects.telling import said
 
 NAME = anthropic_messages.NAME
@@ -306,3 +308,16 @@ class TestRequests:
             "mcp_servers": [{"type": "url", "name": "harbour"}, {}],
         }
         assert anthropic_messages.request_tools(request) == ["now", "web_search", "harbour"]
+
+
+def test_a_piece_of_a_block_that_nobody_opened() -> None:
+    start = {"type": "message_start", "message": {"id": "m", "role": "assistant", "content": []}}
+    piece = {"type": "content_block_delta", "index": 3, "delta": {"type": "text_delta", "text": "Fog"}}
+    events = [start, piece, piece]
+    stream = stream_of("".join(f"data: {json.dumps(event)}\n\n" for event in events))
+    assert [(found.event, found.message) for found in stream.anomalies] == [
+        (1, "a piece of block 3, which was never opened")
+    ]
+    assert stream.message.choices[0].joined("text") == "FogFog"
+    resumed = stream_of("".join(f"data: {json.dumps(event)}\n\n" for event in events[1:]))
+    assert resumed.anomalies == []

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from inspector.stream.deltas import Delta, Op, Target, choice_field, message_field
 from inspector.stream.dialects.anthropic_messages.blocks import CALLS, Key, Path, block_deltas
 from inspector.stream.dialects.values import listed, mapping, number, text_of, word
-from inspector.stream.framing import Event
+from inspector.stream.framing import Anomaly, Event
 
 _PIECES = {
     "text_delta": ("text", "text", "text"),
@@ -33,6 +33,8 @@ class MessagesReader:
         self._blocks: dict[int, _Block] = {}
         self._last = -1
         self._opened: dict[int, int] = {}
+        self._is_started = False
+        self.anomalies: list[Anomaly] = []
         self._citations: dict[Key, int] = {}
         self._usage: dict[str, Any] = {}
 
@@ -42,6 +44,7 @@ class MessagesReader:
             return
         match payload.get("type"):
             case "message_start":
+                self._is_started = True
                 yield from self._message(number, ("message",), mapping(payload.get("message")))
             case "message":
                 yield from self._message(number, (), payload)
@@ -115,7 +118,11 @@ class MessagesReader:
 
     def _delta(self, event: int, payload: dict[str, Any]) -> Iterator[Delta]:
         index = number(payload.get("index"), self._last)
-        block = self._blocks.get(index) or _Block((index, 0))
+        block = self._blocks.get(index)
+        if block is None:
+            block = self._blocks[index] = _Block((index, 0))
+            if self._is_started:  # the start of a resumed stream was not seen
+                self.anomalies.append(Anomaly(event, f"a piece of block {index}, which was never opened"))
         delta = mapping(payload.get("delta"))
         path: Path = ("delta",)
         match delta:
