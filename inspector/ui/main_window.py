@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         document.undo_stack.indexChanged.connect(self._update_state)
         workspace.drafts.changed.connect(self._update_state)
         self.show_page(workspace, str(document.path or ""))
-        remarks = diagnosis.remarks(document.saved.encode())
+        remarks = diagnosis.remarks(document.saved.plain)
         if remarks:
             workspace.notify("file", ". ".join(remarks) + ".")
         workspace.message.set_hide_future(self.actions_by_name["hide_future"].isChecked())

@@ -3,6 +3,7 @@
 The process has a time limit and a memory limit: a file that hangs the window or fills the memory fails.
 """
 
+import gzip
 import json
 import os
 import resource
@@ -207,8 +208,10 @@ def test_keys_that_are_there_twice_are_said(shown: Shown) -> None:
     assert found["banners"] == ["", "The key response is there twice; the last one counts."]
 
 
-def test_further_documents_are_said(shown: Shown) -> None:
-    found = shown(f"---\n{HEAD}{FINE}---\n{HEAD}{FINE}")
+@pytest.mark.parametrize("packed", [False, True])
+def test_further_documents_are_said(shown: Shown, *, packed: bool) -> None:
+    data = f"---\n{HEAD}{FINE}---\n{HEAD}{FINE}".encode()
+    found = shown(gzip.compress(data) if packed else data)
     assert "several YAML documents" in found["notice"]
     assert len(found["bodies"]) == 1
 
