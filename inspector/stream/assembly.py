@@ -123,6 +123,10 @@ class Assembly:
         self.choices = sorted(self._choices.items())
         self.by_id = {track.id: track for track in self._tracks.values()}
 
+    def track(self, target: Target) -> Track | None:
+        """The part that a target belongs to, None where nothing was said of it."""
+        return self._tracks.get(target._replace(field=""))
+
     def tracks(self) -> Iterable[Track]:
         """All parts, in the order in which they are shown."""
         return (track for _, choice in self.choices for track in choice.tracks)
