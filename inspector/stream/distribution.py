@@ -7,7 +7,7 @@ between the pieces that stay go into the pieces there, cut between grapheme clus
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -31,9 +31,10 @@ class _Kept(NamedTuple):
     at: int
 
 
-def distributed(pieces: Sequence[str], new: str) -> list[str]:
+def distributed(pieces: Sequence[str], new: str, free: Collection[int] = ()) -> list[str]:
     """The pieces that say ``new`` when they are joined, one for each of ``pieces``.
 
+    Those that are ``free``, by their indexes, may as well change: what says them is written anew anyhow.
     Raises ValueError for a text without pieces.
     """
     if not pieces:
@@ -43,13 +44,13 @@ def distributed(pieces: Sequence[str], new: str) -> list[str]:
         # Halves of one character that were said apart: counted in halves, what is equal is equal.
         lengths = accumulate((1 + (character > "\uffff") for character in new), initial=0)
         in_halves = dict(enumerate(lengths))
-        found = _distributed(list(map(_halves, pieces)), _halves(new), [in_halves[cut] for cut in cuts])
+        found = _distributed(list(map(_halves, pieces)), _halves(new), [in_halves[cut] for cut in cuts], free)
         return list(map(_whole, found))
-    return _distributed(pieces, new, cuts)
+    return _distributed(pieces, new, cuts, free)
 
 
-def _distributed(pieces: Sequence[str], new: str, cuts: Sequence[int]) -> list[str]:
-    kept = _without_cuts_inside(pieces, cuts, _kept(pieces, new))
+def _distributed(pieces: Sequence[str], new: str, cuts: Sequence[int], free: Collection[int]) -> list[str]:
+    kept = _without_cuts_inside(pieces, cuts, _kept(pieces, new, free))
     result = list(pieces)
     edges = [_Kept(-1, 0), *kept, _Kept(len(pieces), len(new))]
     for before, after in pairwise(edges):
@@ -96,8 +97,10 @@ def _without_cuts_inside(pieces: Sequence[str], cuts: Sequence[int], kept: list[
         kept = fine
 
 
-def _kept(pieces: Sequence[str], new: str) -> list[_Kept]:
+def _kept(pieces: Sequence[str], new: str, free: Collection[int]) -> list[_Kept]:
     """The pieces that stay. There is a piece that does not wherever there is a text between them."""
+    if len(pieces) * (len(new) + 1) <= _EXACT:
+        return _best(pieces, new, free)
     head, start = 0, 0
     while head < len(pieces) and new.startswith(pieces[head], start):
         start += len(pieces[head])
@@ -128,7 +131,7 @@ def _in_a_row(pieces: Sequence[str], first: int, last: int, at: int) -> Iterator
 
 
 def _between(pieces: Sequence[str], new: str) -> list[_Kept]:
-    """The pieces that stay where neither the first nor the last one does so at its own end."""
+    """The pieces that stay between those that do so at both ends."""
     if len(pieces) * (len(new) + 1) <= _EXACT:
         return _best(pieces, new)
     found: list[_Kept] = []
@@ -163,13 +166,14 @@ def _sharing_words(pieces: Sequence[str], new: str) -> list[_Kept]:
     return found
 
 
-def _best(pieces: Sequence[str], new: str) -> list[_Kept]:
+def _best(pieces: Sequence[str], new: str, free: Collection[int] = ()) -> list[_Kept]:
     """The most pieces that can stay: ``rows[i][x]`` is their worth where i pieces say x characters."""
+    worths = [len(piece) + (0 if index in free else _PIECE) for index, piece in enumerate(pieces)]
     rows = [[0, *[_NEVER] * len(new)]]
-    for piece in pieces:
+    for piece, worth in zip(pieces, worths, strict=True):
         row = rows[-1]
         following = list(accumulate(row, max))  # the piece becomes whatever is missing
-        worth, length = _PIECE + len(piece), len(piece)
+        length = len(piece)
         for at in _occurrences(piece, new):
             if row[at] != _NEVER and row[at] + worth > following[at + length]:
                 following[at + length] = row[at] + worth
@@ -181,7 +185,7 @@ def _best(pieces: Sequence[str], new: str) -> list[_Kept]:
     for index in range(len(pieces) - 1, -1, -1):
         row, value, piece = rows[index], rows[index + 1][x], pieces[index]
         before = x - len(piece)
-        if before >= 0 and row[before] + _PIECE + len(piece) == value and new.startswith(piece, before):
+        if before >= 0 and row[before] + worths[index] == value and new.startswith(piece, before):
             x = before
             found.append(_Kept(index, x))
         else:

@@ -9,6 +9,7 @@ answer is read back: unless exactly this part says exactly this, nothing is chan
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from inspector.cassette import Cassette, Edit, edit_body
@@ -170,6 +171,17 @@ class _Said:
             _Follower(delta, 0, len(self.pieces)) for delta in earlier if [delta.value] == values
         )
 
+    def events_repeating(self, new: str) -> set[int]:
+        """The events that change in any case: those that repeat the text as far as it is different."""
+        both = zip(self.text, new, strict=False)
+        same = next((at for at, (was, now) in enumerate(both) if was != now), min(len(self.text), len(new)))
+        ends = [0, *accumulate(map(len, self.pieces))]
+        return {
+            each.delta.event
+            for each in self.followers
+            if each.delta.op is Op.RESTATE and ends[each.last] > same
+        }
+
 
 class _Plan:
     """Collects what changes in which event."""
@@ -202,12 +214,12 @@ class _Plan:
         return self._payloads[event]
 
     def _value(self, delta: Delta) -> Any:
+        if not delta.path:  # plain text, which may happen to be JSON
+            return self._stream.events[delta.event].data
         return self._value_at(delta.event, delta.path)
 
     def _value_at(self, event: int, path: Path) -> Any:
         value = self._payload(event)
-        if value is NOT_JSON:
-            return self._stream.events[event].data if path == () else NOT_JSON
         for step in path:
             try:
                 value = value[step]
@@ -221,7 +233,7 @@ class _Plan:
 
     def _write(self, event: int, path: Path, new: str) -> None:
         """Say a text where another one stands."""
-        if path == () and self._payload(event) is NOT_JSON:
+        if not path:
             self._values.setdefault(event, {})[()] = new
             return
         data = self._stream.events[event].data
@@ -264,8 +276,11 @@ class _Plan:
         if not writable:
             self._set_missing(said, new)
             return
+        rewritten = said.events_repeating(new)
+        free = {place for place, at in enumerate(writable) if said.sources[at].delta.event in rewritten}
         pieces = ["" for _ in said.pieces]
-        for at, piece in zip(writable, distributed([said.pieces[at] for at in writable], new), strict=True):
+        found = distributed([said.pieces[at] for at in writable], new, free)
+        for at, piece in zip(writable, found, strict=True):
             pieces[at] = piece
         ends = [0]
         for piece in pieces:
@@ -328,37 +343,43 @@ class _Plan:
             move = citations.moved(delta.value, text)
             if move is None or self._value(delta) != delta.value:
                 continue
-            data = self._stream.events[delta.event].data
-            for inner, value in move.values.items():
-                path = (*delta.path, *inner)
-                if isinstance(value, str):
-                    self._write(delta.event, path, value)
-                elif self._value_at(delta.event, path) is not NOT_JSON:
-                    self._values.setdefault(delta.event, {})[path] = str(value)
-                else:
-                    self._add_member(data, delta.event, path, value)
+            self._move(delta, move)
             if not move.is_same:
                 about_changes[delta.target.key] = None
         if about_changes:
             count = len(about_changes)
-            self._note(
-                f"{count} citation{'' if count == 1 else 's'} of a stretch that changed: check what it cites"
-            )
+            self._note(f"{count} citation{'s'[: count > 1]} of text that changed: check what is cited")
 
-    def _add_member(self, data: str, event: int, path: Path, value: int) -> None:
-        """A number that was left out because it was zero."""
-        *holder, name = path
-        start, end = json_text.value_span(data, tuple(holder))
-        source = data[start:end]
-        edited = f'{{"{name}":{value},{source[1:].lstrip()}'
-        inner = {
-            at: new for at, new in self._values.get(event, {}).items() if at[: len(holder)] == tuple(holder)
-        }
-        for at in inner:
-            span = json_text.value_span(edited, at[len(holder) :])
-            edited = splice(edited, [(Span(*span), inner[at])])
-            del self._values[event][at]
-        self._values.setdefault(event, {})[tuple(holder)] = json_text.reencode(edited, source)
+    def _move(self, delta: Delta, move: citations.Move) -> None:
+        missing = [
+            inner for inner in move.values if self._value_at(delta.event, (*delta.path, *inner)) is NOT_JSON
+        ]
+        if missing:
+            self._move_with(missing[0], delta, move)
+            return
+        for inner, value in move.values.items():
+            path = (*delta.path, *inner)
+            if isinstance(value, str):
+                self._write(delta.event, path, value)
+            else:
+                self._values.setdefault(delta.event, {})[path] = str(value)
+
+    def _move_with(self, missing: Path, delta: Delta, move: citations.Move) -> None:
+        """A number that was left out because it was zero is no longer."""
+        *inner, name = missing
+        path = (*delta.path, *inner)
+        start, end = json_text.value_span(self._stream.events[delta.event].data, path)
+        source = self._stream.events[delta.event].data[start:end]
+        colon, comma = (": " if ": " in source else ":"), (", " if ", " in source else ",")
+        edited = f'{{"{name}"{colon}{move.values[missing]}{comma}{source[1:].lstrip()}'
+        for other, value in move.values.items():
+            if other != missing:
+                first, last = json_text.value_span(edited, other[len(inner) :])
+                literal = (
+                    self._speller.respelled(edited[first:last], value) if isinstance(value, str) else str(value)
+                )
+                edited = edited[:first] + literal + edited[last:]
+        self._values.setdefault(delta.event, {})[path] = edited
 
     # Names and ids.
 
@@ -380,8 +401,7 @@ class _Plan:
 
     def follow_id(self, old: str, new: str) -> None:
         """The id wherever else the response says it, unless another call has the same one."""
-        calls = [part for part in self._stream.message.parts if part.kind in TOOL_CALLS]
-        if sum(part.call_id == old for part in calls) > 1:
+        if _is_shared(self._stream.message, old):
             self._note("another call has the same id and keeps it")
             return
         for event in range(len(self._stream.events)):
@@ -444,23 +464,28 @@ def _trouble(text: str) -> str:
     return "it is not"
 
 
+def _is_shared(message: Message, call_id: str) -> bool:
+    """Whether several calls have an id."""
+    return sum(part.kind in TOOL_CALLS and part.call_id == call_id for part in message.parts) > 1
+
+
 def _wanted(message: Message, part: str, text: str | None, name: str | None, call_id: str | None) -> list[Part]:
     """The parts as they shall be."""
+    known = next(each for each in message.parts if each.id == part)
     found = []
     for each in message.parts:
-        if each.id == part:
-            fields = dict(each.fields)
-            fields |= {} if name is None else {"name": name}
-            fields |= {} if call_id is None else {"id": call_id}
-            each = replace(each, text=each.text if text is None else text, fields=fields)
-        elif call_id is not None and each.call_id and _has_id(message, part, each.call_id):
-            each = replace(each, fields={**each.fields, "id": call_id})
-        found.append(each)
+        changed: dict[str, Any] = {}
+        if each is known and name is not None:
+            changed["name"] = name
+        if call_id is not None and (
+            each is known or (each.call_id == known.call_id and not _is_shared(message, known.call_id))
+        ):
+            changed["id"] = call_id
+        new = text if each is known and text is not None else each.text
+        found.append(
+            replace(each, text=new, fields={**each.fields, **changed}) if changed or each is known else each
+        )
     return found
-
-
-def _has_id(message: Message, part: str, call_id: str) -> bool:
-    return any(each.id == part and each.call_id == call_id for each in message.parts)
 
 
 def _says(message: Message, wanted: list[Part]) -> bool:
@@ -477,8 +502,12 @@ def _is_same(found: Part, wanted: Part) -> bool:
         return False
     if found.text == wanted.text or _joined(found.text) == _joined(wanted.text):
         return True
-    both = found.text, wanted.text
-    return all(map(json_text.is_json, both)) and json_text.loads(both[0]) == json_text.loads(both[1])
+    if wanted.kind not in (*TOOL_CALLS, "tool_result") or not json_text.is_json(wanted.text):
+        return False
+    value = json_text.loads(wanted.text)
+    if not found.text:  # no arguments, and none in an empty object, is the same to all
+        return value in ({}, [])
+    return json_text.is_json(found.text) and bool(json_text.loads(found.text) == value)
 
 
 def _joined(text: str) -> str:
