@@ -166,7 +166,10 @@ def _is_call(change: Change, holders: Holders) -> bool:
 
 
 def update_echoes(cassette: Cassette, echoes: Iterable[Echo]) -> Edit:
-    """Give requests what is said now. Raises ValueError where a request is not what it was, or cannot hold it."""
+    """Give requests what is said now.
+
+    Raises ValueError where a request is not what it was, or cannot hold it.
+    """
     edit = Edit(cassette)
     for number, group in groupby(
         sorted(echoes, key=lambda echo: echo.interaction), lambda echo: echo.interaction
