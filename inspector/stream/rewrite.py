@@ -7,7 +7,7 @@ answer is read back: unless exactly this part says exactly this, nothing is chan
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -472,19 +472,14 @@ def _is_shared(message: Message, call_id: str) -> bool:
 def _wanted(message: Message, part: str, text: str | None, name: str | None, call_id: str | None) -> list[Part]:
     """The parts as they shall be."""
     known = next(each for each in message.parts if each.id == part)
+    follows = call_id is not None and not _is_shared(message, known.call_id)
     found = []
     for each in message.parts:
-        changed: dict[str, Any] = {}
-        if each is known and name is not None:
-            changed["name"] = name
-        if call_id is not None and (
-            each is known or (each.call_id == known.call_id and not _is_shared(message, known.call_id))
-        ):
-            changed["id"] = call_id
-        new = text if each is known and text is not None else each.text
-        found.append(
-            replace(each, text=new, fields={**each.fields, **changed}) if changed or each is known else each
-        )
+        if each is known:
+            each = each.saying(text, name=name, call_id=call_id)
+        elif follows and each.call_id and each.call_id == known.call_id:
+            each = each.saying(call_id=call_id)
+        found.append(each)
     return found
 
 

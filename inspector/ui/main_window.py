@@ -367,6 +367,7 @@ _SELECTION_ACTIONS = frozenset(
     {
         "apply",
         "revert",
+        "edit_part",
         "side",
         *EVENT_ACTIONS,
         *HEADER_ACTIONS,
@@ -376,6 +377,7 @@ _SELECTION_ACTIONS = frozenset(
 )
 
 _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
+    "edit_part": lambda workspace: workspace.edit_part(),
     "edit_body": lambda workspace: workspace.edit_body(),
     "apply": lambda workspace: workspace.apply_draft(),
     "revert": lambda workspace: workspace.revert_draft(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -35,6 +35,7 @@ from inspector.ui.interaction_header import InteractionHeader
 from inspector.ui.interactions_view import InteractionsView
 from inspector.ui.message_view import MessageView
 from inspector.ui.notice import Page
+from inspector.ui.part_editor import PartEditor
 from inspector.ui.place_commands import PlaceCommands
 from inspector.ui.playhead import Playhead
 from inspector.ui.provenance import Provenance
@@ -67,6 +68,7 @@ class Workspace(Page):
         self.interactions = InteractionsView(self.selection, self.drafts, theme, self)
         self.message = MessageView(self.selection, self.playhead, theme, self)
         self.transport = Transport(self.selection, self.playhead, actions, theme, self)
+        self.part_editor = PartEditor(self.selection, self.playhead, self.drafts, theme, self)
         self.find_bar = FindBar(theme, self)
         self.search = SearchView(document, self.drafts, theme, self)
         self.tabs = QTabBar()
@@ -90,6 +92,11 @@ class Workspace(Page):
         self.selection.side_changed.connect(self._show_side)
         self.interactions.chosen.connect(self._row_chosen)
         self.message.told.connect(self.told)
+        actions.add_to(self.message, "message")
+        self.message.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.message.customContextMenuRequested.connect(self._message_menu)
+        self.part_editor.told.connect(self.told)
+        self.part_editor.closed.connect(self.focus_page)
         self.find_bar.opened.connect(self._mark_searching)
         self.find_bar.closed.connect(self._mark_searching)
         self.find_bar.closed.connect(self.focus_page)
@@ -118,6 +125,7 @@ class Workspace(Page):
         column.addWidget(self._tab_strip())
         column.addWidget(self._banner)
         column.addWidget(self._pages, 1)
+        column.addWidget(self.part_editor)
         column.addWidget(self.find_bar)
         column.addWidget(self.search)
         column.addWidget(self._line())
@@ -158,6 +166,10 @@ class Workspace(Page):
         row.addWidget(self.tabs)
         row.addStretch(1)
         group = QButtonGroup(self)
+        self._edit_button = QToolButton()
+        self._edit_button.setDefaultAction(self._actions["edit_part"])
+        self._edit_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        row.addWidget(self._edit_button)
         self._side_buttons: dict[str, QToolButton] = {}
         for side in SIDES:
             button = choice_button(side.capitalize(), f"Show the {side} (Ctrl+R changes sides)")
@@ -262,6 +274,8 @@ class Workspace(Page):
             self._actions[action].setEnabled(isinstance(page, EventsView))
         for action in BODY_FILE_ACTIONS:
             self._actions[action].setEnabled(self.tabs.isTabEnabled(TABS.index("body")))
+        self._edit_button.setVisible(name == "message")
+        self._update_part_editing()
         has_sides = name in ("body", "headers") and self.tabs.isTabEnabled(TABS.index("body"))
         for button in self._side_buttons.values():
             button.setVisible(has_sides)
@@ -429,7 +443,7 @@ class Workspace(Page):
 
         What cannot be applied is shown, and None given.
         """
-        if not self._apply_cells():
+        if not self._apply_cells() or not self._apply_parts():
             return None
         keys = self.drafts.keys()
         for key in keys:
@@ -461,9 +475,48 @@ class Workspace(Page):
                 return False
         return True
 
+    def _apply_parts(self) -> bool:
+        """Apply what is typed into messages; what cannot be applied is shown, and False given."""
+        for index in self.drafts.part_indexes():
+            try:
+                self.drafts.apply_part(index)
+            except ValueError as error:
+                self.selection.select(index)
+                self.show_tab("message")
+                self.part_editor.refuse(str(error))
+                self.told.emit("Not saved: an edit of a message cannot be applied")
+                return False
+        return True
+
     def apply_draft(self) -> None:
-        """Apply the draft of the body that is shown."""
-        self.body.apply()
+        """Apply the draft of the message or the body that is shown."""
+        if self.part_editor.isVisible():
+            self.part_editor.apply()
+        else:
+            self.body.apply()
+
+    def edit_part(self) -> None:
+        """Edit what the caret stands in of the answer, or the answer's first text."""
+        part, start, end = self.message.selected_part()
+        if part:
+            self.part_editor.edit(part, start, end)
+
+    def _message_menu(self, at: QPoint) -> None:
+        menu = self.message.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addSeparator()
+        menu.addActions([self._actions["edit_part"], *(self._actions[name] for name in PLACE_ACTIONS)])
+        menu.popup(self.message.viewport().mapToGlobal(at))
+
+    def _update_part_editing(self) -> None:
+        """The editor of a part belongs to the message: it is there with it, and only then."""
+        is_message = self.tab == "message"
+        self._actions["edit_part"].setEnabled(is_message and bool(self.message.editable_parts()))
+        draft = self.drafts.part(self.selection.index)
+        if not is_message:
+            self.part_editor.hide()
+        elif draft is not None and self.part_editor.isHidden():
+            self.part_editor.edit(draft.part)
 
     def revert_draft(self) -> None:
         """Esc in the body: close what searches if it is open, else take the draft back."""
@@ -476,7 +529,7 @@ class Workspace(Page):
 
     def _drafts_changed(self) -> None:
         shown = self.drafts.get((self.selection.index, self.selection.side)) is not None
-        self._actions["apply"].setEnabled(shown)
+        self._actions["apply"].setEnabled(shown or self.drafts.part(self.selection.index) is not None)
         self._actions["revert"].setEnabled(shown)
 
     def edit_body(self) -> None:
