@@ -116,20 +116,14 @@ def save_copy(recovery: Recovery, path: Path) -> tuple[str, ...]:
     else:
         drafts = Drafts(document)
         drafts.put_values(_renumbered(recovery))
-        for index in drafts.part_indexes():
-            if not _fits(drafts.apply_part, index):
-                notes.append(_MISSING.format(index))
-        for key in drafts.keys():  # noqa: SIM118  no mapping
-            if not _fits(drafts.apply, key):
-                notes.append(_MISSING.format(key[0]))
+        left = [index for index in drafts.part_indexes() if not _fits(drafts.apply_part, index)]
+        left += [key[0] for key in drafts.keys() if not _fits(drafts.apply, key)]  # noqa: SIM118  no mapping
+        notes += (f"what was typed into interaction {index} does not fit and is not in it" for index in left)
         data = document.cassette.encode()
     if not recovery.is_complete:
         notes.append("only the interactions that were changed are in it")
     files.write(path, [data])
     return tuple(notes)
-
-
-_MISSING = "what was typed into interaction {} does not fit and is not in it"
 
 
 def _fits(apply: Callable[[Any], object], key: object) -> bool:
