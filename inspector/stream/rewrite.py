@@ -140,7 +140,7 @@ class _Said:
         versions = 0
         earlier: list[Delta] = []
         for delta in stream.deltas:
-            if delta.target._replace(field="") != target or delta.target.field != "text":
+            if delta.target.part != target.part or delta.target.field != "text":
                 continue
             odd = len(assembly.anomalies)
             assembly.add(delta)
