@@ -49,11 +49,12 @@ def _request(chance: random.Random, words: int) -> str:
 
 
 def stream(events: int, chance: random.Random) -> str:
-    """A chat stream: reasoning, text, and at the end a tool call."""
+    """A chat stream: reasoning, then text, in paragraphs of 60 words."""
     payloads: list[dict[str, object]] = []
     for number in range(events - 2):
         kind = "reasoning_content" if number < events // 4 else "content"
-        payloads.append({"index": 0, "delta": {kind: f"{chance.choice(WORDS)} "}, "finish_reason": None})
+        space = "\n\n" if number % 60 == 59 else " "
+        payloads.append({"index": 0, "delta": {kind: chance.choice(WORDS) + space}, "finish_reason": None})
     payloads.append({"index": 0, "delta": {}, "finish_reason": "stop"})
     frame = {
         "id": "chatcmpl-h1",

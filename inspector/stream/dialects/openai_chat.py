@@ -23,6 +23,7 @@ Path = tuple[str | int, ...]
 _FURTHER_REASONS = ("native_finish_reason", "stop_reason")
 """The word of the provider behind a router, and what vLLM stopped at."""
 _REASONING_TEXT = ("reasoning", "reasoning_content")
+_ONLY_TEXT = {"content"}
 _REASONING_KEYS = frozenset({*_REASONING_TEXT, "reasoning_details"})
 _FURTHER_KEYS = frozenset({"tool_calls", "function_call", "executed_tools", "audio", "annotations", "images"})
 _FIELD_NAMES = ("error", "citations", "search_results", "service_tier", "provider", "timings")
@@ -127,7 +128,12 @@ class ChatReader:
         path: Path = ("choices", position)
         delta, message = choice.get("delta"), choice.get("message")
         if isinstance(delta, dict):
-            yield from _said(event, index, state, (*path, "delta"), delta)
+            if delta.keys() == _ONLY_TEXT and isinstance(delta["content"], str):  # as in nearly all chunks
+                if text := delta["content"]:
+                    where = ("choices", position, "delta", "content")
+                    yield Delta(event, where, Target(index, "text", 0, "text"), Op.APPEND, text)
+            else:
+                yield from _said(event, index, state, (*path, "delta"), delta)
             if isinstance(message, dict):
                 yield from _repeats(event, index, (*path, "message"), message, delta)
             copy = choice.get("text")
@@ -170,7 +176,7 @@ def _said(event: int, index: int, state: _Choice, path: Path, delta: dict[str, A
         yield from _content_list(event, index, (*path, "content"), content, at_once=at_once)
     if refusal := text_of(delta.get("refusal")):
         yield Delta(event, (*path, "refusal"), Target(index, "refusal", 0, "text"), Op.APPEND, refusal)
-    if _FURTHER_KEYS.isdisjoint(delta):  # as in nearly all chunks
+    if _FURTHER_KEYS.isdisjoint(delta):
         return
     for position, call in listed(delta, "tool_calls"):
         slot = call.get("index", position if at_once else None)
