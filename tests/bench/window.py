@@ -180,6 +180,7 @@ def body(path: str) -> dict[str, object]:
     interaction = loop.workspace.document.cassette.interactions[1]
     assert interaction.response is not None
     assert interaction.response.body.text
+    loop.workspace.document.stream(interaction)
     loop.fresh()
     started = perf_counter()
     loop.workspace.selection.select(1)

@@ -1,6 +1,7 @@
 """Editing what the answer says, through the real window: typed, previewed, applied, undone, saved."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,11 @@ from inspector.ui.part_texts import as_draft, json_trouble, wanted
 from inspector.ui.workspace import Workspace
 from tests.goldens import golden
 from tests.ui.conftest import Answers
-from tests.ui.test_journeys import Open, changed_lines, press
+from tests.ui.gestures import CONTROL, changed_lines, press
 
-CONTROL = Qt.KeyboardModifier.ControlModifier
 OLD, NEW = "up to 19°C", "up to 25°C"
+
+Open = Callable[..., Workspace]
 
 
 def put_caret(workspace: Workspace, text: str, *, select: bool = False) -> None:
@@ -91,7 +93,7 @@ def test_fix_a_fixture(window: MainWindow, answer: Workspace, qtbot: QtBot) -> N
     assert path is not None
     before = path.read_bytes()
     put_caret(answer, OLD, select=True)
-    press(window, Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     pane = answer.part_editor
     assert pane.isVisible()
     assert pane.editor.hasFocus()
@@ -105,7 +107,7 @@ def test_fix_a_fixture(window: MainWindow, answer: Workspace, qtbot: QtBot) -> N
         ("1 place in later requests repeats it", ""),
         ("2 · messages[4].content", "19→25"),
     ]
-    press(window, Qt.Key.Key_Return, modifier=CONTROL)
+    press(Qt.Key.Key_Return, modifier=CONTROL)
     assert not pane.isVisible()
     assert answer.message.hasFocus()
     assert NEW in answer.message.toPlainText()
@@ -117,13 +119,13 @@ def test_fix_a_fixture(window: MainWindow, answer: Workspace, qtbot: QtBot) -> N
     stream = read_stream(Cassette.parse(path.read_bytes()).interactions[1])
     assert stream is not None
     assert NEW in stream.message.choices[0].joined("text")
-    press(window, Qt.Key.Key_Z, modifier=CONTROL)
+    press(Qt.Key.Key_Z, modifier=CONTROL)
     assert answer.document.cassette.encode() == before
 
 
 def test_an_unticked_place_stays(window: MainWindow, answer: Workspace, qtbot: QtBot) -> None:
     put_caret(answer, OLD)
-    press(window, Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     type_over(answer, "19", "25")
     settle(answer, qtbot)
     pane = answer.part_editor
@@ -131,7 +133,7 @@ def test_an_unticked_place_stays(window: MainWindow, answer: Workspace, qtbot: Q
     pane.changes.setFocus()
     group = pane.preview.index(1, WHERE)
     pane.changes.setCurrentIndex(pane.preview.index(0, WHERE, group))
-    press(window, Qt.Key.Key_Space)
+    press(Qt.Key.Key_Space)
     assert pane.preview.chosen() == []
     request = body(answer, echo.interaction, "request")
     pane.apply_button.click()
@@ -143,20 +145,20 @@ def test_applied_before_it_was_listed_nothing_is_changed_unseen(
     window: MainWindow, answer: Workspace, qtbot: QtBot
 ) -> None:
     put_caret(answer, OLD)
-    press(window, Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     type_over(answer, "19", "25")
-    press(window, Qt.Key.Key_Return, modifier=CONTROL)
+    press(Qt.Key.Key_Return, modifier=CONTROL)
     pane = answer.part_editor
     assert pane.isVisible()
     assert "untick what is to stay, and apply again" in pane.info_text()
-    press(window, Qt.Key.Key_Return, modifier=CONTROL)
+    press(Qt.Key.Key_Return, modifier=CONTROL)
     assert not pane.isVisible()
     assert answer.document.undo_stack.count() == 1
 
 
 def test_a_click_on_a_row_goes_to_its_event(window: MainWindow, answer: Workspace, qtbot: QtBot) -> None:
     put_caret(answer, OLD)
-    press(window, Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     type_over(answer, "19", "25")
     settle(answer, qtbot)
     pane = answer.part_editor
@@ -172,7 +174,7 @@ def test_a_click_on_a_row_goes_to_its_event(window: MainWindow, answer: Workspac
 
 def test_arguments_name_and_id_of_a_call(window: MainWindow, answer: Workspace, qtbot: QtBot) -> None:
     put_caret(answer, "ferry_times")
-    press(window, Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     pane = answer.part_editor
     assert pane.editor.toPlainText().startswith('{\n  "from"')
     assert (pane.name.text(), pane.call_id.text()) == ("ferry_times", "call_Ub7nLe24")
@@ -202,7 +204,7 @@ def test_broken_arguments_are_said_with_line_and_column(
     window: MainWindow, answer: Workspace, qtbot: QtBot
 ) -> None:
     put_caret(answer, "ferry_times")
-    press(window, Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     type_over(answer, "}", "")
     settle(answer, qtbot)
     pane = answer.part_editor
@@ -214,11 +216,11 @@ def test_broken_arguments_are_said_with_line_and_column(
 
 def test_escape_takes_back_what_was_typed(window: MainWindow, answer: Workspace, qtbot: QtBot) -> None:
     put_caret(answer, OLD)
-    press(window, Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     type_over(answer, "19", "25")
     assert answer.drafts.has(1)
     settle(answer, qtbot)
-    press(window, Qt.Key.Key_Escape)
+    press(Qt.Key.Key_Escape)
     assert not answer.part_editor.isVisible()
     assert len(answer.drafts) == 0
     assert not window.isWindowModified()
@@ -228,7 +230,7 @@ def test_what_was_typed_survives_a_look_elsewhere(
     window: MainWindow, answer: Workspace, answers: Answers, qtbot: QtBot
 ) -> None:
     put_caret(answer, OLD)
-    press(window, Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     type_over(answer, "19", "25")
     answer.selection.select(0)
     assert not answer.part_editor.isVisible()
@@ -246,7 +248,7 @@ def test_what_was_typed_survives_a_look_elsewhere(
 
 def test_saving_applies_it(window: MainWindow, answer: Workspace, qtbot: QtBot) -> None:
     put_caret(answer, OLD)
-    press(window, Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     type_over(answer, "19", "25")
     answer.selection.select(0)
     assert window.save()
@@ -260,10 +262,10 @@ def test_saving_applies_it(window: MainWindow, answer: Workspace, qtbot: QtBot) 
 
 def test_one_part_at_a_time(window: MainWindow, answer: Workspace, qtbot: QtBot) -> None:
     put_caret(answer, OLD)
-    press(window, Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     type_over(answer, "19", "25")
     put_caret(answer, "ferry_times")
-    press(window, Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     assert answer.part_editor.part == "0/text/0"
     assert "apply or cancel that first" in window.statusBar().currentMessage()
 
@@ -273,7 +275,7 @@ def test_a_draft_of_the_body_goes_first(window: MainWindow, answer: Workspace, q
     answer.body.editor.textCursor().insertText(" ")
     answer.show_tab("message")
     put_caret(answer, OLD)
-    press(window, Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     type_over(answer, "19", "25")
     settle(answer, qtbot)
     answer.part_editor.apply_button.click()
@@ -294,7 +296,7 @@ def test_drafts_of_parts_come_back_from_a_recovery_file(answer: Workspace) -> No
 
 def test_the_part_that_is_gone_is_said(window: MainWindow, answer: Workspace, qtbot: QtBot) -> None:
     put_caret(answer, OLD)
-    press(window, Qt.Key.Key_F2)
+    press(Qt.Key.Key_F2)
     type_over(answer, "19", "25")
     answer.document.edit_body(1, "response", "data: [DONE]\n\n")
     answer.show_tab("message")
