@@ -72,6 +72,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("tab_body", "View", "&Body", keys=("Ctrl+3",), checkable=True),
     ActionSpec("tab_headers", "View", "&Headers", keys=("Ctrl+4",), checkable=True),
     ActionSpec("side", "View", "Request / Res&ponse", keys=("Ctrl+R",), group=1),
+    ActionSpec("markdown", "View", "Render Mar&kdown", keys=("Ctrl+M",), checkable=True, group=1),
     ActionSpec("hide_future", "View", "Hide What Is Still to &Come", checkable=True, group=1),
     ActionSpec("theme_system", "View", "&System Theme", checkable=True, group=2),
     ActionSpec("theme_light", "View", "&Light Theme", checkable=True, group=2),

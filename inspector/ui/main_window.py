@@ -109,6 +109,8 @@ class MainWindow(QMainWindow):
         for name, do in _WORKSPACE_ACTIONS.items():
             actions[name].triggered.connect(lambda _=False, do=do: self._workspace and do(self._workspace))
         actions["hide_future"].toggled.connect(self._hide_future)
+        actions["markdown"].setChecked(bool(QSettings().value("markdown", False, type=bool)))
+        actions["markdown"].toggled.connect(self._render_markdown)
 
     def _show_theme(self) -> None:
         self.actions_by_name[f"theme_{self._theme.mode}"].setChecked(True)
@@ -199,6 +201,7 @@ class MainWindow(QMainWindow):
         if remarks:
             workspace.notify("file", ". ".join(remarks) + ".")
         workspace.message.set_hide_future(self.actions_by_name["hide_future"].isChecked())
+        workspace.render_markdown(on=self.actions_by_name["markdown"].isChecked())
         workspace.focus_first()
         if document.cassette is document.saved:
             Checking(document.cassette, workspace).found.connect(self._read_as_a_whole)
@@ -314,7 +317,7 @@ class MainWindow(QMainWindow):
         document, workspace, actions = self.document, self._workspace, self.actions_by_name
         drafts = workspace is not None and len(workspace.drafts) > 0
         modified = document is not None and (document.is_modified or drafts)
-        for name in (*_WORKSPACE_ACTIONS, *BODY_FILE_ACTIONS, "save_as", "hide_future"):
+        for name in (*_WORKSPACE_ACTIONS, *BODY_FILE_ACTIONS, "save_as", "hide_future", "markdown"):
             # With a document some depend on what is selected: the workspace says so itself.
             if document is None or name not in _SELECTION_ACTIONS:
                 actions[name].setEnabled(document is not None)
@@ -346,6 +349,11 @@ class MainWindow(QMainWindow):
         self._title.setText(f"<b>{html.escape(self._name(document))}</b>{' · edited' if modified else ''}")
         self.setWindowTitle(f"{self._name(document)}[*] — Cassette Inspector")
         self.setWindowModified(modified)
+
+    def _render_markdown(self, on: bool) -> None:
+        QSettings().setValue("markdown", on)
+        if self._workspace is not None:
+            self._workspace.render_markdown(on=on)
 
     def _hide_future(self, hide: bool) -> None:
         if self._workspace is not None:

@@ -33,6 +33,7 @@ from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
 from inspector.ui.headers_view import HeadersView
 from inspector.ui.interaction_header import InteractionHeader
 from inspector.ui.interactions_view import InteractionsView
+from inspector.ui.markdown_view import MarkdownView
 from inspector.ui.message_view import MessageView
 from inspector.ui.notice import Page
 from inspector.ui.part_editor import PartEditor
@@ -75,8 +76,10 @@ class Workspace(Page):
         self._pages = QStackedWidget()
         self._made: dict[str, QWidget] = {}
         self._wanted = ""
+        self._renders_markdown = False
         self._makers: dict[str, Callable[[], QWidget]] = {
             "message": lambda: self.message,
+            "markdown": self._make_markdown,
             "events": self._make_events,
             "body": self._make_body,
             "headers": self._make_headers,
@@ -166,6 +169,10 @@ class Workspace(Page):
         row.addWidget(self.tabs)
         row.addStretch(1)
         group = QButtonGroup(self)
+        self._markdown_button = QToolButton()
+        self._markdown_button.setDefaultAction(self._actions["markdown"])
+        self._markdown_button.setText("Markdown")
+        row.addWidget(self._markdown_button)
         self._edit_button = QToolButton()
         self._edit_button.setDefaultAction(self._actions["edit_part"])
         self._edit_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -180,6 +187,12 @@ class Workspace(Page):
         return strip
 
     # Pages are made when they are first shown: the first paint needs only one.
+
+    def _make_markdown(self) -> QWidget:
+        view = MarkdownView(self.playhead, self._theme, self)
+        self._actions.add_to(view, "playhead")
+        view.told.connect(self.told)
+        return view
 
     def _make_events(self) -> QWidget:
         view = EventsView(self.playhead, self._theme, self)
@@ -245,6 +258,17 @@ class Workspace(Page):
         """The name of the tab that is shown."""
         return TABS[self.tabs.currentIndex()]
 
+    @property
+    def shown_page(self) -> QWidget:
+        """The page of the tab that is shown: the message has two."""
+        return self.page("markdown" if self.tab == "message" and self._renders_markdown else self.tab)
+
+    def render_markdown(self, *, on: bool) -> None:
+        """Show the message's Markdown rendered, or exactly as it is."""
+        if on != self._renders_markdown:
+            self._renders_markdown = on
+            self._show_tab(self.tabs.currentIndex())
+
     def show_tab(self, name: str, *, focus: bool = False) -> None:
         """Show a tab, as far as it is enabled, and remember that it was wanted."""
         index = TABS.index(name)
@@ -258,7 +282,7 @@ class Workspace(Page):
         name = TABS[index]
         if self.tabs.isTabEnabled(index):
             self._wanted = name
-        page = self.page(name)
+        page = self.shown_page
         had_focus = page is not self._pages.currentWidget() and _holds_focus(self._pages)
         self._pages.setCurrentWidget(page)
         if had_focus:
@@ -274,7 +298,8 @@ class Workspace(Page):
             self._actions[action].setEnabled(isinstance(page, EventsView))
         for action in BODY_FILE_ACTIONS:
             self._actions[action].setEnabled(self.tabs.isTabEnabled(TABS.index("body")))
-        self._edit_button.setVisible(name == "message")
+        for button in (self._edit_button, self._markdown_button):
+            button.setVisible(name == "message")
         self._update_part_editing()
         has_sides = name in ("body", "headers") and self.tabs.isTabEnabled(TABS.index("body"))
         for button in self._side_buttons.values():
@@ -284,10 +309,10 @@ class Workspace(Page):
         self._aim_find_bar()
 
     def _aim_find_bar(self) -> None:
-        page = self._made.get(self.tab)
+        page = self.shown_page
         if isinstance(page, BodyView):
             self.find_bar.set_target(page, page)
-        elif isinstance(page, MessageView | EventsView | HeadersView):
+        elif isinstance(page, MessageView | MarkdownView | EventsView | HeadersView):
             self.find_bar.set_target(page)
 
     def _mark_searching(self) -> None:
@@ -335,6 +360,7 @@ class Workspace(Page):
         self.show_tab(tab)
         match place.where:
             case "turn" | "part":
+                self._actions["markdown"].setChecked(False)  # it has the exact place
                 self.message.show_stretch(place.name, hit.start, hit.end)
             case "body":
                 self.body.show_stretch(hit.start, hit.end)
@@ -346,12 +372,12 @@ class Workspace(Page):
     def focus_first(self) -> None:
         """To where the work starts: the stream if there is one, whose keys then work at once."""
         if self.playhead.stream is not None and self.tab == "message":
-            self.message.setFocus()
+            self.shown_page.setFocus()
         else:
             self.interactions.tree.setFocus()
 
     def focus_page(self) -> None:
-        self.page(self.tab).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.shown_page.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # What is selected decides which tabs there are.
 
@@ -547,7 +573,7 @@ class Workspace(Page):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
-        panes = [self.interactions.tree, self.page(self.tab)]
+        panes = [self.interactions.tree, self.shown_page]
         return [*panes, self.transport.timeline] if self.transport.isVisible() else panes
 
     def step_pane(self, by: int) -> None:
