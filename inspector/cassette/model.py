@@ -267,6 +267,10 @@ class Cassette:
         items = () if self.is_whole else self.items[:index]
         return sum(chunk.count_lines() for chunk in (self.head, *items))
 
+    def chunk_line(self, index: int) -> int:
+        """The line of the file on which the chunk of an interaction starts; of the tail, by their count."""
+        return self._line_offset(index) + 1
+
     def source_of(self, index: int) -> tuple[int, str]:
         """The line on which the item of an interaction starts, and its text: also of a broken one."""
         try:
