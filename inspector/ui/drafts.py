@@ -10,6 +10,7 @@ from inspector.cassette import Body, CassetteError, edit_body
 from inspector.content.views import BodyView, EditableBodyView, RawView, views_of
 from inspector.ui.document import Document
 from inspector.ui.header_edits import Cell, Key, apply_cell
+from inspector.ui.places import Order, places
 
 __all__ = ["Draft", "Drafts", "Key", "Typed"]
 
@@ -45,6 +46,7 @@ class Drafts(QObject):
         self._drafts: dict[Key, Draft] = {}
         self._cells: dict[Key, dict[Cell, Typed]] = {}
         self._probe: tuple[Body | None, str] | None = None
+        document.rearranged.connect(self._follow)
 
     def __len__(self) -> int:
         return len(self._drafts) + len(self._cells)
@@ -72,6 +74,19 @@ class Drafts(QObject):
     def has(self, index: int) -> bool:
         """Whether an interaction has a draft."""
         return any(key[0] == index for key in (*self._drafts, *self._cells))
+
+    def lost_by(self, order: Order) -> int | None:
+        """An interaction with a draft that would be gone in an order, None where all drafts have a place."""
+        stay = places(order)
+        return next((key[0] for key in (*self._drafts, *self._cells) if key[0] not in stay), None)
+
+    def _follow(self, order: Order) -> None:
+        """Drafts go where their interactions go. What has no place is asked for before: `lost_by`."""
+        to = places(order)
+        self._drafts = {(to[key[0]], key[1]): draft for key, draft in self._drafts.items() if key[0] in to}
+        self._cells = {(to[key[0]], key[1]): cells for key, cells in self._cells.items() if key[0] in to}
+        self._probe = None
+        self.changed.emit()
 
     def as_values(self) -> list[list[Any]]:
         """All drafts as lists of JSON values, for a file. The first value is the interaction."""
