@@ -26,6 +26,9 @@ class Document(QObject):
     changed = Signal(list)
     """The indices of the interactions that are different now."""
 
+    rearranging = Signal(list)
+    """Interactions are about to come, go or move: models let go of their rows."""
+
     rearranged = Signal(list)
     """Interactions came, went or moved: the `Order` of them all. Comes before ``changed``."""
 
@@ -167,6 +170,8 @@ class Document(QObject):
 
     def _swap(self, cassette: Cassette, order: Order | None) -> Cassette:
         before = self._cassette
+        if order is not None:
+            self.rearranging.emit(list(order))
         self._cassette = cassette
         if order is not None:
             self.rearranged.emit(list(order))

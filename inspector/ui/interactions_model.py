@@ -55,6 +55,7 @@ class InteractionsModel(QAbstractItemModel):
         """Reads for the filter what is not known yet."""
         self.steps.came.connect(self._let_through)
         self._filter = ""
+        document.rearranging.connect(self._let_go)
         document.rearranged.connect(self._rearranged)
         document.changed.connect(self._refresh)
         drafts.changed.connect(self._marks_changed)
@@ -226,10 +227,16 @@ class InteractionsModel(QAbstractItemModel):
 
     # The document changes.
 
-    def _rearranged(self, _order: Order) -> None:
-        """Numbers mean other interactions now."""
+    def _let_go(self, _order: Order) -> None:
+        """Numbers will mean other interactions: until then there are no rows."""
+        self.steps.stop()
+        self.beginResetModel()
+        self._shown = []
         self._summaries.clear()
         self._leaves.clear()
+        self.endResetModel()
+
+    def _rearranged(self, _order: Order) -> None:
         self.set_filter(self._filter)
 
     def _refresh(self, indices: list[int]) -> None:

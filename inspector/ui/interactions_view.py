@@ -74,7 +74,7 @@ class InteractionsView(QWidget):
         self._selection = selection
         self._is_choosing = False
         self._open_rows: list[tuple[int, int]] = []
-        selection.document.rearranged.connect(self._note_open)  # before the model forgets its rows
+        selection.document.rearranging.connect(self._note_open)  # before the model lets go of its rows
         self.model = InteractionsModel(selection.document, drafts, self)
         selection.document.rearranged.connect(self._open_again)
         self.filter = QLineEdit(placeholderText="Filter: 429  tool:weather  text:…", clearButtonEnabled=True)
