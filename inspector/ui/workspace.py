@@ -31,6 +31,8 @@ from inspector.ui.find_bar import FindBar
 from inspector.ui.header_edits import Path
 from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
 from inspector.ui.headers_view import HeadersView
+from inspector.ui.interaction_commands import ACTIONS as INTERACTION_ACTIONS
+from inspector.ui.interaction_commands import InteractionCommands
 from inspector.ui.interaction_header import InteractionHeader
 from inspector.ui.interactions_view import InteractionsView
 from inspector.ui.markdown_view import MarkdownView
@@ -38,6 +40,7 @@ from inspector.ui.message_view import MessageView
 from inspector.ui.notice import Page
 from inspector.ui.part_editor import PartEditor
 from inspector.ui.place_commands import PlaceCommands
+from inspector.ui.places import Order
 from inspector.ui.playhead import Playhead
 from inspector.ui.provenance import Provenance
 from inspector.ui.search_view import SearchView
@@ -90,7 +93,7 @@ class Workspace(Page):
         self.transport.timeline.marker_asked.connect(self.to_marker)
         for scrubbed in (self.message, self.transport.timeline):
             actions.add_to(scrubbed, "playhead")
-        self._offer_places(self.interactions.tree)
+        self._offer_in_tree()
         self.selection.changed.connect(self._interaction_changed)
         self.selection.side_changed.connect(self._show_side)
         self.interactions.chosen.connect(self._row_chosen)
@@ -112,6 +115,7 @@ class Workspace(Page):
         self.drafts.changed.connect(self._drafts_changed)
         document.state_changed.connect(self._drafts_changed)
         self.places = PlaceCommands(self)
+        self.interaction_commands = InteractionCommands(self)
         self._interaction_changed()
         self._show_side(self.selection.side)
 
@@ -222,6 +226,16 @@ class Workspace(Page):
         view.told.connect(self.told)
         self._offer_places(view.table)
         return view
+
+    def _offer_in_tree(self) -> None:
+        """What is done with interactions, and their places in the file, in the menu of the tree."""
+        tree = self.interactions.tree
+        self._actions.add_to(tree, "interactions")
+        tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        names = (*INTERACTION_ACTIONS, "", *PLACE_ACTIONS)
+        tree.customContextMenuRequested.connect(
+            lambda at: self._actions.menu(names, tree).popup(tree.viewport().mapToGlobal(at))
+        )
 
     def _offer_places(self, view: QWidget) -> None:
         """Offer to go to the line of the file in the menu of a view."""
@@ -513,6 +527,20 @@ class Workspace(Page):
                 self.told.emit("Not saved: an edit of a message cannot be applied")
                 return False
         return True
+
+    def finish_typing(self) -> None:
+        """Apply what is being typed into cells."""
+        if "headers" in self._made:
+            self.headers.finish_editing()
+
+    def may_rearrange(self, order: Order | None, verb: str) -> bool:
+        """Whether no draft would be lost by it. Where one would, it is shown and that is said."""
+        number = None if order is None else self.drafts.lost_by(order)
+        if number is None:
+            return True
+        self.selection.select(number)
+        self.told.emit(f"{verb}: not done, as interaction {number} has a draft. Apply it or take it back first")
+        return False
 
     def apply_draft(self) -> None:
         """Apply the draft of the message or the body that is shown."""
