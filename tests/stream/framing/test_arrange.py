@@ -27,8 +27,7 @@ WAYS = {
         sse.parse,
         sse.arrange,
         (
-            '\ufeff: hello\n\nevent: a\ndata: {"n":0}\n\n\n: ping\n\ndata: {"n":1}\n: in\ndata: {}\n\n'
-            "data: [DONE]\n\n",
+            '\ufeff: h\n\nevent: a\ndata: {"n":0}\n\n\n: p\n\ndata: {"n":1}\n: in\ndata: {}\n\ndata: []\n\n',
             'data:{"n":0}\r\n\r\nretry: 9\r\n\r\nid: 7\r\ndata:\r\n\r\n: bye',
             "event:e\rdata:x\r\r: c\rdata: y\r\rodd: line\rdata: z",
             "data: only\n\ndata: torn",
