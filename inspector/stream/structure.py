@@ -17,6 +17,9 @@ from inspector.stream.framing.pieces import NewEvent, Piece
 from inspector.stream.reading import arrange_events, replace_events
 from inspector.stream.timeline import Stream, payload_of
 
+RENUMBER = "Renumber"
+"""The words of the repair for numbers that count events."""
+
 Repair = Mapping[int, str] | Sequence[Piece]
 """Other data of some events, or the pieces of the whole stream."""
 
@@ -93,7 +96,7 @@ def _sequence(stream: Stream) -> Iterator[Finding]:
     if wrong:
         event = next(iter(wrong))
         change = _renumbered(stream, {n: {("sequence_number",): number} for n, number in wrong.items()})
-        yield Finding(event, "sequence_number is not consecutive", "Renumber", change)
+        yield Finding(event, "sequence_number is not consecutive", RENUMBER, change)
 
 
 # Indexes without gaps.
