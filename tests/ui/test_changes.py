@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from inspector.cassette import Cassette
 from inspector.ui.changes_window import ChangesWindow
 from inspector.ui.dialogs import Answer
+from inspector.ui.interactions_model import InteractionsModel
 from inspector.ui.main_window import MainWindow
 from inspector.ui.workspace import Workspace
 from tests.ui.conftest import Answers
@@ -227,14 +228,19 @@ def test_the_tree_stays_open_and_filtered(workspace: Workspace) -> None:
     assert view.tree.isExpanded(view.model.index_of(3))
     assert not view.tree.isExpanded(view.model.index_of(2))
     view.filter.setText("path:/b")
-    while view.model.steps.is_running:
-        view.model.steps.turn()
-    assert list(view.model.shown) == [2]
+    shown_now = finished(view.model)
+    assert shown_now == [2]
     click_row(workspace, 2)
     press(Qt.Key.Key_D, modifier=CONTROL)
-    while view.model.steps.is_running:
-        view.model.steps.turn()
-    assert list(view.model.shown) == [2, 3]
+    shown_now = finished(view.model)
+    assert shown_now == [2, 3]
+
+
+def finished(model: InteractionsModel) -> list[int]:
+    """What the filter shows once it is done."""
+    while model.steps.is_running:
+        model.steps.turn()
+    return list(model.shown)
 
 
 def test_one_difference_is_reverted_by_its_link(window: MainWindow, workspace: Workspace) -> None:
