@@ -12,7 +12,18 @@ from inspector.stream.dialects import DIALECTS
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "inspector"
-ORDER = ("content", "cassette", "stream", "conversation", "echoes", "search", "replacing", "filtering", "ui")
+ORDER = (
+    "content",
+    "cassette",
+    "stream",
+    "conversation",
+    "echoes",
+    "search",
+    "replacing",
+    "filtering",
+    "export",
+    "ui",
+)
 """Each may import those in front of it, and itself."""
 
 QT_CALLS = """
