@@ -32,8 +32,12 @@ class ActionSpec:
     group: int = 0
     """Actions of different groups in one menu are separated by a line."""
 
+    submenu: str = ""
+    """Neighbours with the same one stand in a menu of their own, below ``menu``."""
+
 
 MENUS = ("File", "Edit", "View", "Go", "Help")
+COPY_AS = "Copy &As"
 
 SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("open", "File", "&Open…", "open", (Standard.Open,)),
@@ -41,6 +45,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("save", "File", "&Save", "save", (Standard.Save,), group=1),
     ActionSpec("save_as", "File", "Save &As…", "save-as", ("Ctrl+Shift+S",), group=1),
     ActionSpec("save_body", "File", "Save the &Body As…", group=1),
+    ActionSpec("export_conversation", "File", "&Export Conversation…", group=1),
     ActionSpec("reload", "File", "&Reload", keys=("F5",), group=1),
     ActionSpec("close", "File", "&Close Window", keys=("Ctrl+W",), group=2),
     ActionSpec("quit", "File", "&Quit", keys=("Ctrl+Q",), group=2),
@@ -61,6 +66,15 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("filter", "Edit", "Filter &Interactions", keys=("Ctrl+L",), group=3),
     ActionSpec("copy_place", "Edit", "Copy Path:&Line", keys=("Ctrl+Shift+C",), group=4),
     ActionSpec("open_place", "Edit", "Open in &Text Editor", keys=("Ctrl+Shift+E",), group=4),
+    ActionSpec("copy_curl", "Edit", "&cURL", keys=("Ctrl+Alt+U",), group=4, submenu=COPY_AS),
+    ActionSpec("copy_request", "Edit", "HTTP &Request", group=4, submenu=COPY_AS),
+    ActionSpec("copy_response", "Edit", "HTTP R&esponse", group=4, submenu=COPY_AS),
+    ActionSpec("copy_body", "Edit", "&Body", group=4, submenu=COPY_AS),
+    ActionSpec("copy_message", "Edit", "Answer in &Markdown", keys=("Ctrl+Alt+M",), group=4, submenu=COPY_AS),
+    ActionSpec("copy_python", "Edit", "String for &pytest", keys=("Ctrl+Alt+P",), group=4, submenu=COPY_AS),
+    ActionSpec("copy_go", "Edit", "String for &Go", group=4, submenu=COPY_AS),
+    ActionSpec("copy_ruby", "Edit", "String for Rub&y", group=4, submenu=COPY_AS),
+    ActionSpec("include_credentials", "Edit", "&Include Credentials", checkable=True, group=5, submenu=COPY_AS),
     ActionSpec("copy_event", "Edit", "Copy the Event's &JSON", "copy", (Standard.Copy,), "events", group=5),
     ActionSpec("copy_added", "Edit", "Copy What It A&dds", keys=("Ctrl+Alt+C",), scope="events", group=5),
     ActionSpec("copy_raw", "Edit", "Copy It Ra&w", scope="events", group=5),
@@ -94,6 +108,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("about", "Help", "&About Cassette Inspector", "cassette"),
 )
 
+COPY_ACTIONS = tuple(spec.name for spec in SPECS if spec.submenu == COPY_AS and not spec.checkable)
+
 
 class Actions(QObject):
     """The actions of one window, by name."""
@@ -102,6 +118,7 @@ class Actions(QObject):
         super().__init__(window)
         self._theme = theme
         self._actions = {spec.name: self._make(spec, window) for spec in SPECS}
+        self._submenus = {name: self._make_submenu(name, window) for name in _submenu_names()}
         theme.changed.connect(self._set_icons)
         self._set_icons()
 
@@ -133,7 +150,22 @@ class Actions(QObject):
         for title in MENUS:
             menu = bar.addMenu(f"&{title}")
             menu.setObjectName(title.lower())
-            _fill_menu(menu, [(self[spec.name], spec.group) for spec in SPECS if spec.menu == title])
+            items: dict[QAction, int] = {}
+            for spec in SPECS:
+                if spec.menu == title:
+                    action = self.submenu(spec.submenu) if spec.submenu else self[spec.name]
+                    items.setdefault(action, spec.group)
+            _fill_menu(menu, items.items())
+
+    def submenu(self, name: str) -> QAction:
+        """The action that opens a menu inside another one; it may stand in several."""
+        return self._submenus[name].menuAction()
+
+    def _make_submenu(self, name: str, window: QWidget) -> QMenu:
+        menu = QMenu(name, window)
+        inside = [spec for spec in SPECS if spec.submenu == name]
+        _fill_menu(menu, [(self[spec.name], spec.group) for spec in inside])
+        return menu
 
     def menu(self, names: Iterable[str], parent: QWidget) -> QMenu:
         """A menu of some actions that is gone once it is closed; "" is a line between them."""
@@ -151,10 +183,14 @@ class Actions(QObject):
         widget.addActions([self[spec.name] for spec in SPECS if spec.scope == scope])
 
 
+def _submenu_names() -> Iterable[str]:
+    return dict.fromkeys(spec.submenu for spec in SPECS if spec.submenu)
+
+
 def _fill_menu(menu: QMenu, items: Iterable[tuple[QAction, int]]) -> None:
-    previous = 0
+    previous: int | None = None
     for action, group in items:
-        if group != previous:
+        if previous is not None and group != previous:
             menu.addSeparator()
         menu.addAction(action)
         previous = group

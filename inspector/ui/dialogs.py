@@ -21,6 +21,7 @@ import inspector
 from inspector.ui.actions import key_table
 
 FILTER = "Cassettes (*.yaml *.yml *.json *.yaml.gz *.yml.gz *.json.gz);;All files (*)"
+EXPORT_FILTER = "Markdown (*.md);;JSON (*.json)"
 
 
 class Answer(Enum):
@@ -61,6 +62,16 @@ class Dialogs:
         """Ask where to save a body."""
         name, _ = QFileDialog.getSaveFileName(parent, "Save the body as", str(suggestion))
         return Path(name) if name else None
+
+    def export_path(self, parent: QWidget, suggestion: Path) -> Path | None:
+        """Ask where to export a conversation."""
+        name, chosen = QFileDialog.getSaveFileName(
+            parent, "Export the conversation", str(suggestion), EXPORT_FILTER
+        )
+        path = Path(name)
+        if not name or path.suffix:
+            return path if name else None
+        return path.with_name(path.name + chosen.rpartition("*")[2].rstrip(")"))
 
     def ask_unsaved(self, parent: QWidget, name: str) -> Answer:
         """Ask what to do with changes before they would be lost."""

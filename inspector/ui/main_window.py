@@ -3,6 +3,7 @@
 import html
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, QStandardPaths, Qt, Signal
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QToolBar
 from inspector.cassette import Cassette, CassetteError, diagnosis
 from inspector.cassette.recovery import Recovery
 from inspector.resource_files import samples
-from inspector.ui.actions import Actions
+from inspector.ui.actions import COPY_ACTIONS, Actions
 from inspector.ui.body_files import replace_body, save_body
 from inspector.ui.checking import Checking
 from inspector.ui.dialogs import Answer, Dialogs
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
             ("about", lambda: self.dialogs.show_about(self)),
             ("replace_body", lambda: self._with_body(replace_body)),
             ("save_body", lambda: self._with_body(save_body)),
+            ("export_conversation", self._export),
         ):
             actions[name].triggered.connect(lambda _=False, slot=slot: slot())
         for mode in MODES:
@@ -138,6 +140,13 @@ class MainWindow(QMainWindow):
     def _with_body(self, do: Callable[["MainWindow", Workspace, Dialogs], None]) -> None:
         if self._workspace is not None:
             do(self, self._workspace, self.dialogs)
+
+    def _export(self) -> None:
+        from inspector.ui.exporting import export_conversation  # as `Workspace.copying` is made
+
+        if self._workspace is not None:
+            credentials = self._workspace.copying.credentials
+            export_conversation(self, self._workspace, self.dialogs, credentials)
 
     # What is open.
 
@@ -314,7 +323,7 @@ class MainWindow(QMainWindow):
         document, workspace, actions = self.document, self._workspace, self.actions_by_name
         drafts = workspace is not None and len(workspace.drafts) > 0
         modified = document is not None and (document.is_modified or drafts)
-        for name in (*_WORKSPACE_ACTIONS, *BODY_FILE_ACTIONS, "save_as", "hide_future"):
+        for name in (*_WORKSPACE_ACTIONS, *BODY_FILE_ACTIONS, "export_conversation", "save_as", "hide_future"):
             # With a document some depend on what is selected: the workspace says so itself.
             if document is None or name not in _SELECTION_ACTIONS:
                 actions[name].setEnabled(document is not None)
@@ -363,6 +372,10 @@ class MainWindow(QMainWindow):
                 self.open_requested.emit(Path(url.toLocalFile()))
 
 
+def _copy_as(name: str, workspace: Workspace) -> None:
+    workspace.copying.copy(name)
+
+
 _SELECTION_ACTIONS = frozenset(
     {
         "apply",
@@ -389,6 +402,7 @@ _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
     "find_everywhere": lambda workspace: workspace.find_everywhere(),
     "copy_place": lambda workspace: workspace.places.copy(),
     "open_place": lambda workspace: workspace.places.open(),
+    **{name: partial(_copy_as, name) for name in COPY_ACTIONS},
     "copy_event": lambda workspace: workspace.events.copy_json(),
     "copy_added": lambda workspace: workspace.events.copy_added(),
     "copy_raw": lambda workspace: workspace.events.copy_raw(),

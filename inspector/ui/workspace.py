@@ -1,12 +1,15 @@
 """A document's part of the window: tree, header, tabs, find bar, transport. It composes and lays out."""
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QHBoxLayout,
+    QMenu,
     QSplitter,
     QStackedWidget,
     QTabBar,
@@ -18,7 +21,7 @@ from PySide6.QtWidgets import (
 from inspector.cassette import CassetteError, Interaction, Side, diagnosis
 from inspector.cassette.session import READ_ONLY
 from inspector.search import Hit
-from inspector.ui.actions import Actions
+from inspector.ui.actions import COPY_AS, Actions
 from inspector.ui.banner import Banner
 from inspector.ui.body_view import BodyView
 from inspector.ui.buttons import choice_button
@@ -43,6 +46,9 @@ from inspector.ui.selection import Selection
 from inspector.ui.theme import Theme
 from inspector.ui.transport import Transport
 from inspector.ui.words import shortened
+
+if TYPE_CHECKING:
+    from inspector.ui.copying import Copying
 
 TABS = ("message", "events", "body", "headers")
 SIDES: tuple[Side, ...] = ("request", "response")
@@ -102,6 +108,10 @@ class Workspace(Page):
         self.drafts.changed.connect(self._drafts_changed)
         document.state_changed.connect(self._drafts_changed)
         self.places = PlaceCommands(self)
+        self.message.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.message.customContextMenuRequested.connect(
+            lambda at: self.message_menu().popup(self.message.viewport().mapToGlobal(at))
+        )
         self._interaction_changed()
         self._show_side(self.selection.side)
 
@@ -201,7 +211,22 @@ class Workspace(Page):
     def _offer_places(self, view: QWidget) -> None:
         """Offer to go to the line of the file in the menu of a view."""
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        view.addActions([self._actions[name] for name in PLACE_ACTIONS])
+        view.addActions([*(self._actions[name] for name in PLACE_ACTIONS), self._actions.submenu(COPY_AS)])
+
+    def message_menu(self) -> QMenu:
+        """The menu of the message: what Qt has for texts, and the forms of copies."""
+        menu = self.message.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addSeparator()
+        menu.addAction(self._actions.submenu(COPY_AS))
+        return menu
+
+    @cached_property
+    def copying(self) -> "Copying":
+        """What copies in other forms. Nobody who only looks at a cassette waits for it to be loaded."""
+        from inspector.ui.copying import Copying
+
+        return Copying(self, self._actions)
 
     def page(self, name: str) -> QWidget:
         """The page of a tab."""

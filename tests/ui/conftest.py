@@ -27,6 +27,7 @@ class Answers(Dialogs):
         self.body_to_open: Path | None = None
         self.body_to_save: Path | None = None
         self.body_suggestion = Path()
+        self.to_export: Path | None = None
         self.unsaved = Answer.DISCARD
         self.reload = True
 
@@ -46,6 +47,10 @@ class Answers(Dialogs):
         self.asked.append("save body")
         self.body_suggestion = suggestion
         return self.body_to_save
+
+    def export_path(self, parent: QWidget, suggestion: Path) -> Path | None:
+        self.asked.append("export")
+        return self.to_export
 
     def ask_unsaved(self, parent: QWidget, name: str) -> Answer:
         self.asked.append("unsaved")
