@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QEvent, QSettings, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 import inspector
@@ -15,6 +15,8 @@ from inspector.resource_files import resource
 from inspector.ui.dialogs import Dialogs
 from inspector.ui.main_window import MainWindow
 from inspector.ui.theme import Theme
+
+LISTEN_AFTER_MS = 200
 
 
 class Application:
@@ -57,6 +59,14 @@ class Application:
         else:
             window.open(path)
         window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def show_new_window(self) -> None:
+        """An empty window in front of the others."""
+        window = self.new_window()
+        window.show()
+        window.activateWindow()
 
     def _forget(self, window: QMainWindow) -> None:
         self.windows = [known for known in self.windows if known is not window]
@@ -68,9 +78,24 @@ class Application:
                 return
 
 
-def run(files: Sequence[str], *, sample: bool = False) -> int:
-    """Start the program and stay until the last window is closed; gives the exit status."""
-    app = QApplication(sys.argv[:1])
+class GuiApplication(QApplication):
+    """Qt's application; on macOS it is told by an event which file was double-clicked, also at the start."""
+
+    file_asked = Signal(Path)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_asked.emit(Path(event.file()))
+            return True
+        return super().event(event)
+
+
+def run(files: Sequence[str], *, sample: bool = False, listen_at: Path | None = None) -> int:
+    """Start the program and stay until the last window is closed; gives the exit status.
+
+    ``listen_at`` is where later starts hand their files over.
+    """
+    app = GuiApplication(sys.argv[:1])
     app.setApplicationName("cassette-inspector")
     app.setApplicationDisplayName("Cassette Inspector")
     app.setApplicationVersion(inspector.__version__)
@@ -79,6 +104,7 @@ def run(files: Sequence[str], *, sample: bool = False) -> int:
     app.setStyle("Fusion")
     app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
     application = Application(Theme(app))
+    app.file_asked.connect(application.open)
     for file in files:
         application.open(Path(file))
     if sample:
@@ -86,7 +112,19 @@ def run(files: Sequence[str], *, sample: bool = False) -> int:
     if not application.windows:
         application.new_window().show()
     _let_python_see_interrupts(app)
+    if listen_at is not None:
+        QTimer.singleShot(LISTEN_AFTER_MS, lambda: _listen(application, app, listen_at))
     return app.exec()
+
+
+def _listen(application: Application, app: QApplication, place: Path) -> None:
+    try:
+        from inspector.ui.instance import Instance  # after the first paint, which needs no QtNetwork
+    except ImportError:
+        return  # then each start has a process of its own
+    instance = Instance(application.open, application.show_new_window, app)
+    if instance.listen(place):
+        app.aboutToQuit.connect(instance.close)
 
 
 def _let_python_see_interrupts(app: QApplication) -> None:

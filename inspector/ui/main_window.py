@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         for name, do in _WORKSPACE_ACTIONS.items():
             actions[name].triggered.connect(lambda _=False, do=do: self._workspace and do(self._workspace))
         actions["hide_future"].toggled.connect(self._hide_future)
+        actions["open_place"].triggered.connect(self._open_broken)
 
     def _show_theme(self) -> None:
         self.actions_by_name[f"theme_{self._theme.mode}"].setChecked(True)
@@ -140,6 +141,12 @@ class MainWindow(QMainWindow):
     def _with_body(self, do: Callable[["MainWindow", Workspace, Dialogs], None]) -> None:
         if self._workspace is not None:
             do(self, self._workspace, self.dialogs)
+
+    def _open_broken(self) -> None:
+        """A file that cannot be shown can still be looked at elsewhere."""
+        page = self.centralWidget()
+        if isinstance(page, ErrorPage):
+            self.tell(page.open_in_editor())
 
     def _export(self) -> None:
         from inspector.ui.exporting import export_conversation  # as `Workspace.copying` is made
@@ -332,6 +339,8 @@ class MainWindow(QMainWindow):
         actions["redo"].setEnabled(document is not None and document.undo_stack.canRedo())
         can_reload = isinstance(self.centralWidget(), ErrorPage) or bool(document and document.path)
         actions["reload"].setEnabled(can_reload)
+        if isinstance(central := self.centralWidget(), ErrorPage):
+            actions["open_place"].setEnabled(central.path.is_file())
         self._update_words(document, modified=modified)
 
     def _update_words(self, document: Document | None, *, modified: bool) -> None:

@@ -14,6 +14,7 @@ from inspector.resource_files import resource
 from inspector.ui.actions import Actions
 from inspector.ui.code_editor import CodeEditor
 from inspector.ui.notice import Page
+from inspector.ui.text_editors import TextEditors
 from inspector.ui.theme import Theme
 
 CONTEXT = 4
@@ -102,6 +103,8 @@ class ErrorPage(Page):
     ) -> None:
         super().__init__(theme, parent)
         self.path = path
+        self.line = (error.line or 1) if isinstance(error, CassetteError) else 1
+        self.text_editors = TextEditors()
         message, place = _words(error)
         column = QVBoxLayout()
         column.setSpacing(12)
@@ -122,8 +125,11 @@ class ErrorPage(Page):
             column.addWidget(_excerpt_view(excerpt, theme))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for name in ("reload", "open", "open_sample"):
-            buttons.addWidget(_button(actions, name))
+        self.buttons = {name: _button(actions, name) for name in ("reload", "open", "open_sample")}
+        if path.is_file():
+            self.buttons["open_place"] = _button(actions, "open_place")
+        for button in self.buttons.values():
+            buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)
         column.addStretch(1)
@@ -133,6 +139,10 @@ class ErrorPage(Page):
         row = QHBoxLayout(self.content)
         row.setContentsMargins(24, 0, 24, 0)
         row.addWidget(holder)
+
+    def open_in_editor(self) -> str:
+        """Open the file where it is broken; says in words what was done."""
+        return self.text_editors.open(self.path, self.line)
 
 
 def _words(error: CassetteError | OSError) -> tuple[str, str]:
