@@ -52,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("files", nargs="*", metavar="FILE", help="a cassette to open")
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="a cassette to open, or a folder whose cassettes to list"
+    )
     parser.add_argument("--sample", action="store_true", help="open the sample cassette")
     parser.add_argument(
         "--new-process", action="store_true", help="do not open the files in the program that runs already"

@@ -41,11 +41,15 @@ COPY_AS = "Copy &As"
 
 SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("open", "File", "&Open…", "open", (Standard.Open,)),
-    ActionSpec("open_sample", "File", "Open S&ample"),
+    ActionSpec("open_folder", "File", "Open &Folder…"),
+    ActionSpec("show_folder", "File", "Cassettes in &This Folder", keys=("Ctrl+Shift+O",)),
+    ActionSpec("open_sample", "File", "Open Sam&ple"),
     ActionSpec("save", "File", "&Save", "save", (Standard.Save,), group=1),
     ActionSpec("save_as", "File", "Save &As…", "save-as", ("Ctrl+Shift+S",), group=1),
     ActionSpec("save_body", "File", "Save the &Body As…", group=1),
     ActionSpec("export_conversation", "File", "&Export Conversation…", group=1),
+    ActionSpec("reveal", "File", "Show in File &Manager", group=1),
+    ActionSpec("copy_path", "File", "Copy Pat&h", group=1),
     ActionSpec("reload", "File", "&Reload", keys=("F5",), group=1),
     ActionSpec("close", "File", "&Close Window", keys=("Ctrl+W",), group=2),
     ActionSpec("quit", "File", "&Quit", keys=("Ctrl+Q",), group=2),

@@ -48,11 +48,13 @@ class Application:
         is_sample = path == Path()
         wanted = Path(os.path.abspath(path))  # noqa: PTH100  resolve() would follow symbolic links
         for window in self.windows:
-            if not is_sample and window.document is not None and window.document.path == wanted:
+            if not is_sample and window.shown_path() == wanted:
+                if window.document is None:
+                    window.open(path)  # what could not be read may have been mended
                 window.raise_()
                 window.activateWindow()
                 return
-        empty = (window for window in self.windows if window.document is None)
+        empty = (window for window in self.windows if window.is_vacant)
         window = next(empty, None) or self.new_window()
         if is_sample:
             window.open_sample()

@@ -45,6 +45,11 @@ class Dialogs:
         name, _ = QFileDialog.getOpenFileName(parent, "Open a cassette", str(folder), FILTER)
         return Path(name) if name else None
 
+    def open_folder(self, parent: QWidget, folder: Path) -> Path | None:
+        """Ask for a folder whose cassettes are to be listed."""
+        name = QFileDialog.getExistingDirectory(parent, "Open a folder of cassettes", str(folder))
+        return Path(name) if name else None
+
     def save_path(self, parent: QWidget, suggestion: Path) -> Path | None:
         """Ask where to save."""
         name, _ = QFileDialog.getSaveFileName(parent, "Save the cassette as", str(suggestion), FILTER)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QToolBar
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QSizePolicy, QToolBar
 
 from inspector.cassette import Cassette, CassetteError, diagnosis
 from inspector.cassette.recovery import Recovery
@@ -19,9 +19,11 @@ from inspector.ui.checking import Checking
 from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.document import Document
 from inspector.ui.events_view import ACTIONS as EVENT_ACTIONS
+from inspector.ui.folder_page import FolderPage
 from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
 from inspector.ui.notice import Page
 from inspector.ui.pages import EmptyPage, ErrorPage
+from inspector.ui.recent_files import RecentMenu, remember
 from inspector.ui.recovery import Keeper
 from inspector.ui.recovery_files import Shelf, Slot
 from inspector.ui.restoring import Restoring
@@ -51,18 +53,22 @@ class MainWindow(QMainWindow):
         self._saving: Saving | None = None
         self._keeper: Keeper | None = None
         self._restoring: Restoring | None = None
+        self._listed: Path | None = None
         self._shelf = Shelf()
         self._status = QLabel()
         self._title = QLabel()
         self._build()
         self._connect()
-        self.show_page(EmptyPage(self.actions_by_name, theme))
+        empty = EmptyPage(self.actions_by_name, theme)
+        empty.asked.connect(self.open_requested)
+        self.show_page(empty)
 
     def _build(self) -> None:
         self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize() - QSize(0, 40)))
         self.actions_by_name.fill(self.menuBar())
+        self._add_recent_menu()
         bar = QToolBar("Tools")
         bar.setMovable(False)
         bar.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
@@ -88,11 +94,22 @@ class MainWindow(QMainWindow):
         self._theme.changed.connect(self._show_theme)
         self._show_theme()
 
+    def _add_recent_menu(self) -> None:
+        menu = self.menuBar().findChild(QMenu, "file")
+        assert isinstance(menu, QMenu)
+        recent = RecentMenu(menu)
+        recent.asked.connect(self.open_requested)
+        menu.insertMenu(self.actions_by_name["open_sample"], recent)
+
     def _connect(self) -> None:
         actions = self.actions_by_name
         for name, slot in (
             ("open", self.open_dialog),
+            ("open_folder", self.open_folder_dialog),
+            ("show_folder", self.show_folder),
             ("open_sample", self.open_sample),
+            ("reveal", self.reveal),
+            ("copy_path", self.copy_path),
             ("save", self.save),
             ("save_as", self.save_as),
             ("reload", self.reload),
@@ -185,7 +202,10 @@ class MainWindow(QMainWindow):
             self._restoring.release()
 
     def open(self, path: Path) -> None:
-        """Show a file in this window; a file that cannot be read is explained."""
+        """Show a file in this window; a file that cannot be read is explained, a folder is listed."""
+        if os.path.isdir(path):  # noqa: PTH112  `Path.is_dir` may raise
+            self._show_folder(path)
+            return
         try:
             document = Document.open(path)
         except (CassetteError, OSError) as error:
@@ -194,6 +214,7 @@ class MainWindow(QMainWindow):
             return
         self._show_document(document)
         QSettings().setValue("folder", str(path.parent))
+        remember(path)
 
     def open_sample(self) -> None:
         """Show the sample. It has no path: saving asks for one."""
@@ -258,6 +279,52 @@ class MainWindow(QMainWindow):
         if path is not None:
             self.open_requested.emit(path)
 
+    def open_folder_dialog(self) -> None:
+        """Ask for a folder and list its cassettes."""
+        path = self.dialogs.open_folder(self, self._folder())
+        if path is not None:
+            self.open_requested.emit(path)
+
+    def show_folder(self) -> None:
+        """List the cassettes among which what is shown was chosen, or those beside it."""
+        path = self.shown_path()
+        if path is not None and self._may_lose_changes():
+            listed = self._listed
+            self._show_folder(listed if listed is not None and listed in path.parents else path.parent, path)
+
+    def _show_folder(self, folder: Path, current: Path | None = None) -> None:
+        folder = Path(os.path.abspath(folder))  # noqa: PTH100  as `Document` does
+        page = FolderPage(folder, self._theme, current)
+        page.chosen.connect(self.open)
+        self._listed = folder
+        self.show_page(page, str(folder))
+        remember(folder)
+
+    @property
+    def is_vacant(self) -> bool:
+        """Whether a file may be opened here without anything being lost from sight."""
+        return self.document is None and not isinstance(self.centralWidget(), FolderPage)
+
+    def shown_path(self) -> Path | None:
+        """The file or folder that the window is about."""
+        central = self.centralWidget()
+        if isinstance(central, ErrorPage | FolderPage):
+            return central.path
+        return self.document.path if self.document else None
+
+    def reveal(self) -> None:
+        """Show the file in the desktop's file manager."""
+        from inspector.ui.file_manager import reveal  # once in a while
+
+        if (path := self.shown_path()) is not None:
+            self.tell(reveal(path))
+
+    def copy_path(self) -> None:
+        """Copy the path of the file."""
+        if (path := self.shown_path()) is not None:
+            QApplication.clipboard().setText(str(path))
+            self.tell("Copied the path")
+
     def _folder(self) -> Path:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         return Path(str(QSettings().value("folder", documents)))
@@ -267,6 +334,9 @@ class MainWindow(QMainWindow):
         central = self.centralWidget()
         if isinstance(central, ErrorPage):
             self.open(central.path)
+            return
+        if isinstance(central, FolderPage):
+            central.reload()
             return
         document, workspace = self.document, self._workspace
         if document is None or workspace is None or document.path is None:
@@ -337,15 +407,17 @@ class MainWindow(QMainWindow):
         actions["save"].setEnabled(modified or (document is not None and document.path is None))
         actions["undo"].setEnabled(document is not None and document.undo_stack.canUndo())
         actions["redo"].setEnabled(document is not None and document.undo_stack.canRedo())
-        can_reload = isinstance(self.centralWidget(), ErrorPage) or bool(document and document.path)
-        actions["reload"].setEnabled(can_reload)
+        for name in ("reload", "reveal", "copy_path"):
+            actions[name].setEnabled(self.shown_path() is not None)
+        is_listed = isinstance(self.centralWidget(), FolderPage)
+        actions["show_folder"].setEnabled(self.shown_path() is not None and not is_listed)
         if isinstance(central := self.centralWidget(), ErrorPage):
             actions["open_place"].setEnabled(central.path.is_file())
         self._update_words(document, modified=modified)
 
     def _update_words(self, document: Document | None, *, modified: bool) -> None:
         central = self.centralWidget()
-        name = central.path.name if isinstance(central, ErrorPage) else ""
+        name = central.path.name if isinstance(central, ErrorPage | FolderPage) else ""
         if document is None:
             self._status.clear()
             self._title.clear()

@@ -35,6 +35,10 @@ class Answers(Dialogs):
         self.asked.append("open")
         return self.to_open
 
+    def open_folder(self, parent: QWidget, folder: Path) -> Path | None:
+        self.asked.append("open folder")
+        return self.to_open
+
     def save_path(self, parent: QWidget, suggestion: Path) -> Path | None:
         self.asked.append("save as")
         return self.to_save
