@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtSvgWidgets import QSvgWidget
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector.cassette import CassetteError, files
 from inspector.cassette.compressed import plain_bytes
@@ -103,13 +103,14 @@ class EmptyPage(Page):
         row.addWidget(holder)
         self.setFocusProxy(self.open_button)
 
-    def _recent_button(self, path: Path) -> QToolButton:
-        button = QToolButton()
+    def _recent_button(self, path: Path) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("role", "link")
+        button.setAutoDefault(False)
         name = button.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, MAX_NAME)
         button.setText(name)
         button.setAccessibleName(f"Open {path.name}")
         button.setToolTip(str(path))
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(lambda: self.asked.emit(path))
         return button
 
@@ -117,7 +118,6 @@ class EmptyPage(Page):
         rows = QGridLayout()
         rows.setHorizontalSpacing(12)
         rows.setVerticalSpacing(0)
-        rows.setContentsMargins(-10, 0, 0, 0)  # the names stand below the other texts, not their buttons
         rows.setColumnStretch(1, 1)
         for number, button in enumerate(self.recent):
             place = ElidedLabel(Qt.TextElideMode.ElideMiddle)

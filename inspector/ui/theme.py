@@ -62,6 +62,9 @@ QPushButton:hover, QPushButton:focus {{ border-color: {accent}; }}
 QPushButton:default, QPushButton[role="primary"] {{
     background: {accent}; border-color: {accent}; color: {accent_text}; }}
 QPushButton:disabled {{ color: {faint}; background: {window}; }}
+QPushButton[role="link"] {{ background: transparent; border: none; border-radius: 0; color: {accent};
+    padding: 3px 0; text-align: left; }}
+QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
 QTabBar {{ background: transparent; border: none; }}
 QTabBar::tab {{ background: transparent; color: {muted}; padding: 6px 12px; border: none;
     border-bottom: 2px solid transparent; }}
