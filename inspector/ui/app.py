@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 import inspector
 from inspector.resource_files import resource
 from inspector.ui.dialogs import Dialogs
+from inspector.ui.failures import Failures
 from inspector.ui.main_window import MainWindow
 from inspector.ui.theme import Theme
 
@@ -107,6 +108,7 @@ def run(files: Sequence[str], *, sample: bool = False, listen_at: Path | None = 
     app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
     application = Application(Theme(app))
     app.file_asked.connect(application.open)
+    Failures(lambda: list(application.windows), Dialogs(), app).install()
     for file in files:
         application.open(Path(file))
     if sample:

@@ -3,10 +3,9 @@
 from enum import Enum
 from pathlib import Path
 
-import PySide6
-import yaml
-from PySide6.QtCore import Qt, qVersion
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -134,13 +133,38 @@ class Dialogs:
         dialog.exec()
 
     def show_about(self, parent: QWidget) -> None:
-        """Name and versions."""
+        """Name and versions, to read and to copy."""
+        from inspector.ui.versions import versions  # asked for once in a while
+
         box = QMessageBox(parent)
         box.setWindowTitle("About")
         box.setText(f"<b>Cassette Inspector {inspector.__version__}</b>")
         box.setInformativeText(
-            "Recorded HTTP fixtures: look, scrub, edit, and save only what you meant.\n\n"
-            f"PySide6 {PySide6.__version__} · Qt {qVersion()} · PyYAML {yaml.__version__}"
+            f"Recorded HTTP fixtures: look, scrub, edit, and save only what you meant.\n\n{versions()}"
         )
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        copy = box.addButton("Copy Versions", QMessageBox.ButtonRole.ActionRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Close))
         box.exec()
+        if box.clickedButton() is copy:
+            QApplication.clipboard().setText(versions())
+
+    def show_failure(self, parent: QWidget | None, trace: str) -> None:
+        """Say that the program made an error, with all that a report of it needs."""
+        from inspector.ui.versions import versions  # as above
+
+        report = f"{versions()}\n\n{trace}"
+        box = QMessageBox(parent)
+        box.setWindowTitle("Error")
+        box.setText("Cassette Inspector made an error.")
+        box.setInformativeText(
+            "Unsaved changes are put away; they are offered again should the program end now. You can go on, "
+            "or save and start anew.\n\nThe details help to mend it. They may quote your cassette: read them "
+            "before you pass them on."
+        )
+        box.setDetailedText(report)
+        copy = box.addButton("Copy Details", QMessageBox.ButtonRole.ActionRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Close))
+        box.exec()
+        if box.clickedButton() is copy:
+            QApplication.clipboard().setText(report)

@@ -3,6 +3,7 @@
 import html
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -193,6 +194,12 @@ class MainWindow(QMainWindow):
         self._restoring = self._make_restoring(page)
         self._restoring.offer(path)
         self._update_state()
+
+    def put_away(self) -> None:
+        """Write the recovery file now; for when something goes wrong, so nothing may come of it."""
+        if self._keeper is not None:
+            with suppress(Exception):  # what failed may be the very thing that is asked here
+                self._keeper.write_now()
 
     def _leave(self) -> None:
         """What was shown is saved or given up; what was offered waits for another time."""

@@ -70,6 +70,9 @@ class Answers(Dialogs):
     def show_keys(self, parent: QWidget) -> None:
         self.asked.append("keys")
 
+    def show_failure(self, parent: QWidget | None, trace: str) -> None:
+        self.asked.append(trace)
+
     def show_about(self, parent: QWidget) -> None:
         self.asked.append("about")
 
