@@ -38,6 +38,9 @@ class ActionSpec:
 
 MENUS = ("File", "Edit", "View", "Go", "Help")
 COPY_AS = "Copy &As"
+LOOK = "&Look"
+LARGER = ("Ctrl+Alt++", "Ctrl+Alt+=")
+"""The second one is the same key without Shift."""
 
 SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("open", "File", "&Open…", "open", (Standard.Open,)),
@@ -89,9 +92,14 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("tab_headers", "View", "&Headers", keys=("Ctrl+4",), checkable=True),
     ActionSpec("side", "View", "Request / Res&ponse", keys=("Ctrl+R",), group=1),
     ActionSpec("hide_future", "View", "Hide What Is Still to &Come", checkable=True, group=1),
-    ActionSpec("theme_system", "View", "&System Theme", checkable=True, group=2),
-    ActionSpec("theme_light", "View", "&Light Theme", checkable=True, group=2),
-    ActionSpec("theme_dark", "View", "&Dark Theme", checkable=True, group=2),
+    ActionSpec("theme_system", "View", "&System Theme", checkable=True, group=2, submenu=LOOK),
+    ActionSpec("theme_light", "View", "&Light Theme", checkable=True, group=2, submenu=LOOK),
+    ActionSpec("theme_dark", "View", "&Dark Theme", checkable=True, group=2, submenu=LOOK),
+    ActionSpec("high_contrast", "View", "&High Contrast", checkable=True, group=3, submenu=LOOK),
+    ActionSpec("text_larger", "View", "La&rger Text", keys=LARGER, group=4, submenu=LOOK),
+    ActionSpec("text_smaller", "View", "S&maller Text", keys=("Ctrl+Alt+-",), group=4, submenu=LOOK),
+    ActionSpec("text_normal", "View", "&Normal Text", keys=("Ctrl+Alt+0",), group=4, submenu=LOOK),
+    ActionSpec("reduce_motion", "View", "Reduce M&otion", checkable=True, group=5, submenu=LOOK),
     ActionSpec("zoom_in", "View", "Zoom Timeline &In", keys=(Standard.ZoomIn,), scope="playhead", group=3),
     ActionSpec("zoom_out", "View", "Zoom Timeline &Out", keys=(Standard.ZoomOut,), scope="playhead", group=3),
     ActionSpec("zoom_whole", "View", "&Whole Timeline", keys=("Ctrl+0",), scope="playhead", group=3),

@@ -129,10 +129,20 @@ class MainWindow(QMainWindow):
         for name, do in _WORKSPACE_ACTIONS.items():
             actions[name].triggered.connect(lambda _=False, do=do: self._workspace and do(self._workspace))
         actions["hide_future"].toggled.connect(self._hide_future)
+        actions["high_contrast"].triggered.connect(self._theme.set_high_contrast)
+        actions["reduce_motion"].triggered.connect(self._theme.set_reduces_motion)
+        for name, by in (("text_larger", +1), ("text_smaller", -1), ("text_normal", 0)):
+            actions[name].triggered.connect(lambda _=False, by=by: self._step_text_size(by))
         actions["open_place"].triggered.connect(self._open_broken)
 
     def _show_theme(self) -> None:
         self.actions_by_name[f"theme_{self._theme.mode}"].setChecked(True)
+        self.actions_by_name["high_contrast"].setChecked(self._theme.is_high_contrast)
+        self.actions_by_name["reduce_motion"].setChecked(self._theme.reduces_motion)
+
+    def _step_text_size(self, by: int) -> None:
+        self._theme.step_text_size(by)
+        self.tell(f"Text at {self._theme.text_size} % of the system's size")
 
     def undo(self) -> None:
         """Take the last edit back, and go where it was."""

@@ -107,6 +107,8 @@ class Workspace(Page):
         self.tabs.currentChanged.connect(self._show_tab)
         self.drafts.changed.connect(self._drafts_changed)
         document.state_changed.connect(self._drafts_changed)
+        theme.changed.connect(self._set_motion)
+        self._set_motion()
         self.places = PlaceCommands(self)
         self.message.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.message.customContextMenuRequested.connect(
@@ -363,6 +365,9 @@ class Workspace(Page):
 
     def focus_page(self) -> None:
         self.page(self.tab).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _set_motion(self) -> None:
+        self.playhead.set_stepwise(stepwise=self._theme.reduces_motion)
 
     # What is selected decides which tabs there are.
 
