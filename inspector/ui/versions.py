@@ -17,9 +17,10 @@ def versions() -> str:
     libyaml = "with libyaml" if yaml.__with_libyaml__ else "without libyaml"
     lines = [
         f"Cassette Inspector {inspector.__version__}{' (bundle)' if getattr(sys, 'frozen', False) else ''}",
-        f"Python {platform.python_version()} · PySide6 {PySide6.__version__} · Qt {qVersion()}",
-        f"PyYAML {yaml.__version__} {libyaml}{_extras()}",
-        f"{platform.platform()} · {QGuiApplication.platformName()}",
+        f"PySide6 {PySide6.__version__} · Qt {qVersion()} · {QGuiApplication.platformName()}",
+        f"Python {platform.python_version()} · PyYAML {yaml.__version__} {libyaml}",
+        _extras(),
+        platform.platform(),
     ]
     return "\n".join(lines)
 
@@ -28,7 +29,7 @@ def _extras() -> str:
     found = []
     for name in ("brotli", "zstandard"):
         try:
-            found.append(f" · {name} {importlib.metadata.version(name)}")
+            found.append(f"{name} {importlib.metadata.version(name)}")
         except importlib.metadata.PackageNotFoundError:
-            found.append(f" · no {name}")
-    return "".join(found)
+            found.append(f"no {name}")
+    return " · ".join(found)
