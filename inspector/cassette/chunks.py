@@ -15,6 +15,7 @@ LIST_KEYS = (b"interactions:", b"http_interactions:")
 MAX_KEY = 64
 
 _REST_OF_KEY_LINE = re.compile(rb"[ \t]*(?:#[^\r\n]*)?\r?\n")
+_LIST_KEY = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|\n)(?:http_)?interactions:")
 _BARE_LIST = re.compile(rb"(?:(?:---)?[ \t]*(?:#[^\r\n]*)?\r?\n)*(?=-[ \t\r\n]+(?:request|response):)")
 _FIRST_ITEM = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*( *)-[ \t\r\n]")
 
@@ -69,17 +70,18 @@ class Layout(NamedTuple):
 
 def scan(data: bytes) -> Layout | None:
     """Find the interactions of a block-style cassette. None where this cannot be trusted."""
-    after_key = _start_of_bare_list(data)
+    after_key, has_key = _start_of_bare_list(data), False
     if after_key is None:
-        after_key = _after_list_key(data)
+        after_key, has_key = _after_list_key(data), True
     if after_key is None:
         return None
     first = _FIRST_ITEM.match(data, after_key)
     if first is None:
         return None
     indent = len(first.group(1))
-    tail = _tail_start(data, first.start(1), indent)
-    starts = _item_starts(data, first.start(1), tail, indent)
+    starts, tail = _items(data, first.start(1), indent)
+    if has_key and any(data.find(b"\n" + key, tail - 1) >= 0 for key in LIST_KEYS):
+        return None  # two lists; between the items there can be none, as it would end them
     ends = [*starts[1:], tail]
     return Layout(
         head=Chunk(data, 0, starts[0]),
@@ -97,22 +99,10 @@ def _start_of_bare_list(data: bytes) -> int | None:
 
 
 def _after_list_key(data: bytes) -> int | None:
-    """The offset behind the line of the one list key; None if there is not exactly one."""
-    found = [start for key in LIST_KEYS for start in _at_line_start(data, key)]
-    if len(found) != 1:
-        return None
-    rest = _REST_OF_KEY_LINE.match(data, data.index(b":", found[0]) + 1)
+    """The offset behind the line of the first list key; None where there is none, or more than a key in it."""
+    found = _LIST_KEY.search(data)
+    rest = _REST_OF_KEY_LINE.match(data, found.end()) if found else None
     return rest.end() if rest else None
-
-
-def _at_line_start(data: bytes, key: bytes) -> list[int]:
-    top = len(BOM) if data.startswith(BOM) else 0
-    found = [top] if data.startswith(key, top) else []
-    at = data.find(b"\n" + key)
-    while at >= 0:
-        found.append(at + 1)
-        at = data.find(b"\n" + key, at + 1)
-    return found
 
 
 def _first_key(data: bytes, start: int) -> bytes:
@@ -120,13 +110,13 @@ def _first_key(data: bytes, start: int) -> bytes:
     return data[start : start + MAX_KEY].partition(b":")[0]
 
 
-def _item_starts(data: bytes, first: int, tail: int, indent: int) -> list[int]:
-    dash = re.compile(rb"\n" + b" " * indent + rb"-[ \t\r\n]")
-    return [first, *(match.start() + 1 for match in dash.finditer(data, first, tail))]
-
-
-def _tail_start(data: bytes, first_item: int, indent: int) -> int:
-    """The first line behind the first item that stands at column 0 and is not part of the list."""
-    dash = rb"(?!-[ \t\r\n])" if indent == 0 else b""
-    match = re.compile(rb"\n" + dash + rb"[^ \t\r\n#]").search(data, first_item)
-    return match.start() + 1 if match else len(data)
+def _items(data: bytes, first: int, indent: int) -> tuple[list[int], int]:
+    """Where the items start, and the first line behind them: one at column 0 that is none of the list."""
+    no_item = rb"(?!-[ \t\r\n])" if indent == 0 else b""
+    line = re.compile(rb"\n(?:(" + b" " * indent + rb"-)[ \t\r\n]|" + no_item + rb"[^ \t\r\n#])")
+    starts = [first]
+    for found in line.finditer(data, first):
+        if found.lastindex is None:
+            return starts, found.start() + 1
+        starts.append(found.start() + 1)
+    return starts, len(data)

@@ -30,6 +30,7 @@ from inspector.cassette.json_document import JsonEvents, is_json
 from inspector.cassette.source import CassetteError, Span, line_column
 
 MAX_DEPTH = 1000
+TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
 
 END = "end of stream"
 """How libyaml's messages call the end of a text: an error that has these words is found only there."""
@@ -217,7 +218,7 @@ class _Builder:
         node.start, node.anchor = event.start_mark.index, event.anchor
         if len(self._open) == MAX_DEPTH:
             where = line_column(self._text, node.start)
-            raise CassetteError(f"nested more than {MAX_DEPTH} levels deep", *where)
+            raise CassetteError(TOO_DEEP, *where)
         self._add(event, node)
         self._open.append((node, self._children))
         self._children = []
@@ -235,6 +236,8 @@ class _Builder:
 def _marked(error: yaml.MarkedYAMLError, text: str) -> CassetteError:
     mark = error.problem_mark or error.context_mark
     problem = ", ".join(part for part in (error.context, error.problem) if part) or "not YAML"
+    if "maximum nesting depth" in problem:  # newer libyaml has a limit of its own
+        problem = TOO_DEEP
     if mark is not None and error.context_mark is not None and not text[mark.index :].strip():
         mark = error.context_mark  # a quote that never ends is found at the end, and wrong at its start
         if END not in problem:

@@ -40,7 +40,7 @@ class Assembly:
     def __init__(self, source: Callable[[int], str]) -> None:
         self._source = source
         self._choices: dict[int, _ChoiceTrack] = {}
-        self._tracks: dict[Target, Track] = {}
+        self._tracks: dict[tuple[int, str, Hashable], Track] = {}
         self._fields: dict[str, Field] = {}
         self.anomalies: list[Anomaly] = []
 
@@ -62,15 +62,15 @@ class Assembly:
 
     def _add_to_part(self, choice: _ChoiceTrack, delta: Delta) -> None:
         event, path, target, op, value = delta
-        key = target._replace(field="")
+        key = target[:3]
         track = self._tracks.get(key)
         if track is None:
-            track = self._tracks[key] = Track(key, event)
+            track = self._tracks[key] = Track(target, event)
             choice.tracks.append(track)
         if target.field != "text":
             track.fields.setdefault(target.field, Field()).add(event, op, value)
         elif op is Op.APPEND:
-            track.last.append(event, value)
+            track.versions[-1].append(event, value)
         elif op is Op.SET:
             track.set_text(event, value if isinstance(value, str) else self._json(event, path, value))
         elif not isinstance(value, str):
@@ -122,6 +122,10 @@ class Assembly:
             choice.tracks = _ordered(choice.tracks)
         self.choices = sorted(self._choices.items())
         self.by_id = {track.id: track for track in self._tracks.values()}
+
+    def track(self, target: Target) -> Track | None:
+        """The part that a target belongs to, None where nothing was said of it."""
+        return self._tracks.get(target.part)
 
     def tracks(self) -> Iterable[Track]:
         """All parts, in the order in which they are shown."""
@@ -195,7 +199,7 @@ class Assembly:
     def spans_of(self, targets: Iterable[Target], event: int) -> list[PartSpan]:
         """What an event wrote into parts with these targets."""
         spans = []
-        for key in dict.fromkeys(target._replace(field="") for target in targets):
+        for key in dict.fromkeys(target.part for target in targets):
             track = self._tracks.get(key)
             if track is None:
                 continue

@@ -45,6 +45,11 @@ class Target(NamedTuple):
     key: Hashable
     field: str
 
+    @property
+    def part(self) -> tuple[int, str, Hashable]:
+        """What all targets of one part have in common."""
+        return self[:3]
+
 
 class Delta(NamedTuple):
     """``event`` is an index into the events; ``path`` leads to the value in that event's JSON."""

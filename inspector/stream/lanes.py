@@ -2,6 +2,7 @@
 
 import math
 from bisect import bisect_left
+from collections.abc import Hashable
 from typing import NamedTuple
 
 from inspector.stream.deltas import Delta, Op, Target
@@ -36,20 +37,21 @@ def adds_to_part(delta: Delta) -> bool:
 
 def lanes_of(stream: Stream) -> list[Lane]:
     """A lane for each part, in the order in which they start."""
-    events: dict[Target, list[int]] = {}
+    events: dict[tuple[int, str, Hashable], list[int]] = {}
     for delta in stream.deltas:
         if adds_to_part(delta):
-            own = events.setdefault(delta.target._replace(field=""), [])
+            own = events.setdefault(delta.target.part, [])
             if not own or own[-1] != delta.event:
                 own.append(delta.event)
     labels = part_labels(stream)
     free = [-1] * MAX_ROWS
     found = []
     for target, own in events.items():
+        kind = target[1]
         row = next((row for row, last in enumerate(free) if last < own[0]), MAX_ROWS - 1)
         free[row] = max(free[row], own[-1])
-        part = part_id(target)
-        found.append(Lane(part, target.kind, labels.get(part, target.kind), own, row))
+        part = part_id(Target(*target, ""))
+        found.append(Lane(part, kind, labels.get(part, kind), own, row))
     return found
 
 

@@ -1,7 +1,7 @@
 """The assistant's message as it stands after some events: plain values, the same for all dialects."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from inspector.stream.deltas import PartKind
@@ -23,6 +23,11 @@ class Part:
     choice: int
     text: str
     fields: Mapping[str, Any] = field(default_factory=dict)
+
+    def saying(self, text: str | None = None, *, name: str | None = None, call_id: str | None = None) -> "Part":
+        """The part with another text, name or id; None keeps what is."""
+        said = {field: value for field, value in (("name", name), ("id", call_id)) if value is not None}
+        return replace(self, text=self.text if text is None else text, fields={**self.fields, **said})
 
     @property
     def name(self) -> str:

@@ -57,7 +57,6 @@ class Stream:
         self._assembly = Assembly(lambda event: self.events[event].data)
         self._read(dialect)
         self._assembly.finish()
-        self._delta_events = [delta.event for delta in self.deltas]
 
     def _read(self, dialect: SessionDialect | None) -> None:
         reader = dialect.reader() if dialect else None
@@ -66,11 +65,15 @@ class Stream:
             payload = payload_of(event)
             if reader is None or (payload is NOT_JSON and event.data in SENTINELS):
                 continue
-            deltas = [*reader.feed(number, event, payload), *_named_error(number, event, payload)]
-            for delta in deltas:
+            before = len(self.deltas)
+            for delta in reader.feed(number, event, payload):
                 keep(delta)
                 add(delta)
-            if payload is NOT_JSON and not deltas:
+            if event.type == "error" or event.headers:
+                for delta in _named_error(number, event, payload):
+                    keep(delta)
+                    add(delta)
+            if payload is NOT_JSON and len(self.deltas) == before:
                 self.malformed.append(number)
         self._assembly.anomalies += getattr(reader, "anomalies", [])
 
@@ -105,6 +108,10 @@ class Stream:
         """The k from which on a field of the message such as ``usage`` has a value, 0 for never."""
         events = self._assembly.field_events(name)
         return events[0] + 1 if events else 0
+
+    @cached_property
+    def _delta_events(self) -> list[int]:
+        return [delta.event for delta in self.deltas]
 
     @cached_property
     def ending(self) -> Ending:

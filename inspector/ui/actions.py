@@ -18,8 +18,9 @@ Standard = QKeySequence.StandardKey
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """An action. ``scope`` is ``window``, or ``playhead``, ``body``, ``headers`` or ``events`` for keys
-    that mean it only beside a stream, in the body, in the table of headers or in that of events.
+    """An action. ``scope`` is ``window``, or ``playhead``, ``message``, ``body``, ``headers`` or ``events``
+    for keys that mean it only beside a stream, in the message, in the body, in the table of headers or in
+    that of events.
     """
 
     name: str
@@ -58,6 +59,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("quit", "File", "&Quit", keys=("Ctrl+Q",), group=2),
     ActionSpec("undo", "Edit", "&Undo", "undo", ("Ctrl+Z",)),
     ActionSpec("redo", "Edit", "&Redo", "redo", ("Ctrl+Shift+Z",)),
+    ActionSpec("edit_part", "Edit", "Edit the &Answer", "edit", ("F2",), "message", group=1),
     ActionSpec("edit_body", "Edit", "&Edit the Body", "edit", ("Ctrl+E",), group=1),
     ActionSpec("apply", "Edit", "&Apply Draft", "check", ("Ctrl+Return",), group=1),
     ActionSpec("revert", "Edit", "Re&vert Draft", "revert", ("Esc",), "body", group=1),
@@ -91,6 +93,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("tab_body", "View", "&Body", keys=("Ctrl+3",), checkable=True),
     ActionSpec("tab_headers", "View", "&Headers", keys=("Ctrl+4",), checkable=True),
     ActionSpec("side", "View", "Request / Res&ponse", keys=("Ctrl+R",), group=1),
+    ActionSpec("markdown", "View", "Render Mar&kdown", keys=("Ctrl+M",), checkable=True, group=1),
     ActionSpec("hide_future", "View", "Hide What Is Still to &Come", checkable=True, group=1),
     ActionSpec("theme_system", "View", "&System Theme", checkable=True, group=2, submenu=LOOK),
     ActionSpec("theme_light", "View", "&Light Theme", checkable=True, group=2, submenu=LOOK),

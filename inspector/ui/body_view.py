@@ -1,7 +1,10 @@
 """The Body tab: a request's or a response's body, pretty or raw, edited as a draft and applied."""
 
+from collections.abc import Iterator
+from itertools import islice
+
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent, QTextDocument
+from PySide6.QtGui import QShowEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.content import json_text
@@ -14,6 +17,7 @@ from inspector.ui.code_editor import CodeEditor
 from inspector.ui.drafts import Draft, Drafts, Key
 from inspector.ui.editor_text import EditorText
 from inspector.ui.find_bar import count_in, find_in, place_in, select_in
+from inspector.ui.idle_steps import IdleSteps
 from inspector.ui.image_view import ImageView
 from inspector.ui.selection import Selection
 from inspector.ui.theme import Theme
@@ -23,6 +27,8 @@ COLOURED = ("Pretty", "Raw")
 MAX_EDITED = 2_000_000
 MAX_LINE = 50_000
 BREAK_AT = 2_000
+BATCH = 200
+"""Rows that are put into the editor at once: some milliseconds."""
 
 
 class BodyView(QWidget):
@@ -47,6 +53,8 @@ class BodyView(QWidget):
         self._codec = EditorText(is_crlf=False)
         self._edit_anyway = self._is_broken = False
         self._preferred = "Pretty"
+        self._filling = IdleSteps(self)
+        self._filling.finished.connect(self._end_filling)
         self.editor = CodeEditor(theme, self)
         self.editor.setAccessibleName("Body")
         self.strip = BodyStrip(theme, self)
@@ -137,11 +145,15 @@ class BodyView(QWidget):
         text = self._view.prettify() if self._view else ""
         fits = self._edit_anyway or _fits(text)
         self._is_broken = not fits
-        shown = text if fits else _broken(text)
         self.editor.blockSignals(True)
         self.editor.set_coloured(self._view is not None and self._view.name in COLOURED)
-        self._codec = EditorText.of(shown)
-        self._codec.put(self.editor, shown)
+        self._filling.stop()
+        self._codec = EditorText.of(text)
+        self.editor.reserve_numbers(0)
+        if fits:
+            self._codec.put(self.editor, text)
+        else:
+            self._fill(text)
         self.editor.blockSignals(False)
         self.editor.setReadOnly(not fits or not isinstance(self._view, EditableBodyView))
         self._problem.say("")
@@ -152,6 +164,33 @@ class BodyView(QWidget):
             words += f" · lines are shown broken at {BREAK_AT:,} characters"
         self.strip.show_info(words, can_edit_anyway=not fits)
         self.shown.emit()
+
+    def _fill(self, text: str) -> None:
+        """Show the start of what is large, and add the rest a little at a time."""
+        batches = _batches(text)
+        self.editor.document().setUndoRedoEnabled(False)
+        self._codec.put(self.editor, next(batches))
+        self.editor.reserve_numbers(text.count("\n") + len(text) // BREAK_AT)
+        self._filling.start(self._add(batches))
+
+    def _add(self, batches: Iterator[str]) -> Iterator[None]:
+        for batch in batches:
+            cursor = QTextCursor(self.editor.document())
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            self.editor.blockSignals(True)
+            cursor.insertText(self._codec.shown(batch))
+            self.editor.blockSignals(False)
+            yield
+
+    def _end_filling(self) -> None:
+        self.editor.document().setUndoRedoEnabled(True)
+        self.editor.document().setModified(False)
+        self.shown.emit()
+
+    def finish_filling(self) -> None:
+        """Have the whole text in the editor now."""
+        while self._filling.is_running:
+            self._filling.turn()
 
     def _describe(self) -> str:
         """What the body is, in words; a picture is shown on the way."""
@@ -244,6 +283,7 @@ class BodyView(QWidget):
             self._show_view(RAW)
         if not isinstance(self._view, JsonView | RawView):
             return
+        self.finish_filling()
         cursor = self.editor.textCursor()
         first, last = self._positions(self._view, start, end)
         cursor.setPosition(first)
@@ -307,7 +347,24 @@ def _fits(text: str) -> bool:
 
 def _broken(text: str) -> str:
     """Long lines cut into pieces, to be looked at."""
-    lines = []
-    for line in text.split("\n"):
-        lines += [line[at : at + BREAK_AT] for at in range(0, len(line), BREAK_AT)] or [""]
-    return "\n".join(lines)
+    return "\n".join(_rows(text))
+
+
+def _rows(text: str) -> Iterator[str]:
+    start = 0
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        for at in range(start, end, BREAK_AT) or (start,):
+            yield text[at : min(at + BREAK_AT, end)]
+        start = end + 1
+
+
+def _batches(text: str) -> Iterator[str]:
+    """`_broken`, some rows at a time; each batch but the last ends with a line feed."""
+    rows = _rows(text)
+    batch = list(islice(rows, BATCH))
+    while following := list(islice(rows, BATCH)):
+        yield "\n".join((*batch, ""))
+        batch = following
+    yield "\n".join(batch)

@@ -51,6 +51,7 @@ class CodeEditor(QPlainTextEdit):
         self._formats: dict[str, QTextCharFormat] = {}
         self._coloured: dict[int, int] = {}
         self._first_number = 1
+        self._reserved = 0
         self._is_coloured = True
         self._marked_ranges: list[tuple[int, int]] = []
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
@@ -78,6 +79,11 @@ class CodeEditor(QPlainTextEdit):
         """The number of the first line, for an excerpt of a file."""
         self._first_number = number
 
+    def reserve_numbers(self, count: int) -> None:
+        """Have room for so many line numbers, of lines that are still to come."""
+        self._reserved = count
+        self._make_room()
+
     def mark_line(self, block: int | None) -> None:
         """Give a line the background of an error; blocks count from 0, None marks nothing."""
         if block is None:
@@ -98,7 +104,8 @@ class CodeEditor(QPlainTextEdit):
         format_ = QTextCharFormat()
         format_.setBackground(self._theme.color("highlight"))
         selections = []
-        for start, end in ranges:
+        last = self.document().characterCount() - 1
+        for start, end in ((start, min(end, last)) for start, end in ranges if start < last):
             selection = QTextEdit.ExtraSelection()
             selection.cursor = QTextCursor(self.document())
             selection.cursor.setPosition(start)
@@ -116,11 +123,12 @@ class CodeEditor(QPlainTextEdit):
 
     @property
     def gutter_width(self) -> int:
-        digits = max(3, len(str(self.blockCount() + self._first_number)))
+        digits = max(3, len(str(max(self.blockCount(), self._reserved) + self._first_number)))
         return self.fontMetrics().horizontalAdvance("9") * digits + 20
 
     def _make_room(self, _count: int = 0) -> None:
-        self.setViewportMargins(self.gutter_width, 0, 0, 0)
+        if self.viewportMargins().left() != self.gutter_width:  # all lines would be laid out again
+            self.setViewportMargins(self.gutter_width, 0, 0, 0)
 
     def _update_gutter(self, rectangle: QRect, dy: int) -> None:
         if dy:

@@ -1,7 +1,9 @@
 """An open file: path, saved and current cassette, undo. Only its commands change it."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
@@ -9,13 +11,22 @@ from PySide6.QtGui import QUndoStack
 
 from inspector.cassette import Cassette, CassetteError, Edit, Interaction, Side, edit_body, files
 from inspector.conversation import Prompt, prompt_beside
-from inspector.stream import Stream, read_stream
+from inspector.echo_updates import Echo, update_echoes
+from inspector.stream import Stream, edit_part, read_stream
 from inspector.ui.commands import ReplaceCassette
 from inspector.ui.words import shortened
 
 MAX_SOURCE = 5_000_000
 MAX_LINE = 20_000
 """Characters of an interaction's YAML, and of one line of it, that are shown."""
+
+
+class Wanted(NamedTuple):
+    """What a part of an answer shall say; None where that stays."""
+
+    text: str | None = None
+    name: str | None = None
+    call_id: str | None = None
 
 
 class Document(QObject):
@@ -116,6 +127,18 @@ class Document(QObject):
         """
         edit = edit_body(self._cassette, index, side, new)
         return self.apply(edit, f"{side} body of interaction {index}")
+
+    def edit_part(self, index: int, part: str, wanted: Wanted, echoes: Sequence[Echo] = ()) -> tuple[str, ...]:
+        """Give a part of an answer another text, name or id, and with it later requests that repeat it.
+
+        It is one command that can be undone. Raises ValueError and KeyError as `rewrite_part` does.
+        """
+        edit = edit_part(self._cassette, index, part, wanted.text, name=wanted.name, call_id=wanted.call_id)
+        notes = edit.notes
+        if echoes:
+            edit = update_echoes(edit.cassette, echoes)
+            notes += tuple(note for note in edit.notes if note not in notes)
+        return self.apply(Edit(edit.cassette, notes), f"answer of interaction {index}")
 
     def apply(self, edit: Edit, words: str) -> tuple[str, ...]:
         """Make an edit of the current cassette a command that can be undone.

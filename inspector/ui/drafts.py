@@ -1,6 +1,6 @@
-"""What was typed and not applied yet, into bodies and into cells. The one model that knows of all drafts."""
+"""What was typed and not applied yet, into bodies, cells, messages. The one model that knows of all drafts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -8,10 +8,12 @@ from PySide6.QtCore import QObject, Signal
 
 from inspector.cassette import Body, CassetteError, edit_body
 from inspector.content.views import BodyView, EditableBodyView, RawView, views_of
+from inspector.echo_updates import Echo
 from inspector.ui.document import Document
 from inspector.ui.header_edits import Cell, Key, apply_cell
+from inspector.ui.part_texts import PartDraft, wanted
 
-__all__ = ["Draft", "Drafts", "Key", "Typed"]
+__all__ = ["Draft", "Drafts", "Key", "PartDraft", "Typed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,11 @@ class Drafts(QObject):
         self._document = document
         self._drafts: dict[Key, Draft] = {}
         self._cells: dict[Key, dict[Cell, Typed]] = {}
+        self._parts: dict[int, PartDraft] = {}
         self._probe: tuple[Body | None, str] | None = None
 
     def __len__(self) -> int:
-        return len(self._drafts) + len(self._cells)
+        return len(self._drafts) + len(self._cells) + len(self._parts)
 
     def keys(self) -> list[Key]:
         """The bodies that have a draft."""
@@ -71,7 +74,7 @@ class Drafts(QObject):
 
     def has(self, index: int) -> bool:
         """Whether an interaction has a draft."""
-        return any(key[0] == index for key in (*self._drafts, *self._cells))
+        return index in self._parts or any(key[0] == index for key in (*self._drafts, *self._cells))
 
     def as_values(self) -> list[list[Any]]:
         """All drafts as lists of JSON values, for a file. The first value is the interaction."""
@@ -81,7 +84,8 @@ class Drafts(QObject):
             for key, message in self._cells.items()
             for cell, typed in message.items()
         ]
-        return [*bodies, *cells]
+        parts = [[index, "response", *draft] for index, draft in self._parts.items()]
+        return [*bodies, *cells, *parts]
 
     def put_values(self, values: Iterable[list[Any]]) -> None:
         """Keep the drafts that `as_values` gave, as far as there are bodies for them."""
@@ -95,6 +99,8 @@ class Drafts(QObject):
         match value:
             case [str(view), str(text), int(cursor)]:
                 self.put(key, Draft(view, text, max(cursor, 0)))
+            case [str(part), str(text), str(name), str(call_id), int(cursor)]:
+                self.put_part(key[0], PartDraft(part, text, name, call_id, max(cursor, 0)))
             case [int() | list() as place, int(column), str(text)]:
                 where = tuple(place) if isinstance(place, list) else place
                 self.put_cell(key, Cell(where, column), Typed(text))
@@ -144,6 +150,52 @@ class Drafts(QObject):
             notes = self._document.edit_body(*key, new)
         except ValueError:
             self._drafts[key] = draft
+            raise
+        self.changed.emit()
+        return notes
+
+    # Parts of answers.
+
+    def part(self, index: int) -> PartDraft | None:
+        """What was typed in place of a part of an interaction's answer; of one part at a time."""
+        return self._parts.get(index)
+
+    def part_indexes(self) -> list[int]:
+        """The interactions with such a draft."""
+        return list(self._parts)
+
+    def put_part(self, index: int, draft: PartDraft) -> None:
+        """Keep what was typed."""
+        is_new = index not in self._parts
+        self._parts[index] = draft
+        self.typed.emit()
+        if is_new:
+            self.changed.emit()
+
+    def drop_part(self, index: int) -> None:
+        """Forget what was typed."""
+        if self._parts.pop(index, None) is not None:
+            self.changed.emit()
+
+    def apply_part(self, index: int, echoes: Sequence[Echo] = ()) -> tuple[str, ...]:
+        """Make what was typed an edit of the cassette, with later requests; gives what was decided.
+
+        Raises ValueError where the answer cannot hold it; the draft is kept then.
+        """
+        draft = self._parts[index]
+        interaction = self._document.interaction(index)
+        stream = None if isinstance(interaction, CassetteError) else self._document.stream(interaction)
+        parts = stream.message.parts if stream else ()
+        part = next((part for part in parts if part.id == draft.part), None)
+        if part is None:
+            raise ValueError("this part of the answer is no longer there")
+        if (index, "response") in self._drafts:
+            raise ValueError("the body has a draft that is not applied")
+        del self._parts[index]
+        try:
+            notes = self._document.edit_part(index, part.id, wanted(part, draft), echoes)
+        except ValueError:
+            self._parts[index] = draft
             raise
         self.changed.emit()
         return notes

@@ -129,6 +129,8 @@ class MainWindow(QMainWindow):
         for name, do in _WORKSPACE_ACTIONS.items():
             actions[name].triggered.connect(lambda _=False, do=do: self._workspace and do(self._workspace))
         actions["hide_future"].toggled.connect(self._hide_future)
+        actions["markdown"].setChecked(bool(QSettings().value("markdown", False, type=bool)))
+        actions["markdown"].toggled.connect(self._render_markdown)
         actions["high_contrast"].triggered.connect(self._theme.set_high_contrast)
         actions["reduce_motion"].triggered.connect(self._theme.set_reduces_motion)
         for name, by in (("text_larger", +1), ("text_smaller", -1), ("text_normal", 0)):
@@ -253,6 +255,7 @@ class MainWindow(QMainWindow):
         if remarks:
             workspace.notify("file", ". ".join(remarks) + ".")
         workspace.message.set_hide_future(self.actions_by_name["hide_future"].isChecked())
+        workspace.render_markdown(on=self.actions_by_name["markdown"].isChecked())
         workspace.focus_first()
         if document.cassette is document.saved:
             Checking(document.cassette, workspace).found.connect(self._read_as_a_whole)
@@ -417,7 +420,8 @@ class MainWindow(QMainWindow):
         document, workspace, actions = self.document, self._workspace, self.actions_by_name
         drafts = workspace is not None and len(workspace.drafts) > 0
         modified = document is not None and (document.is_modified or drafts)
-        for name in (*_WORKSPACE_ACTIONS, *BODY_FILE_ACTIONS, "export_conversation", "save_as", "hide_future"):
+        always = ("export_conversation", "save_as", "hide_future", "markdown")
+        for name in (*_WORKSPACE_ACTIONS, *BODY_FILE_ACTIONS, *always):
             # With a document some depend on what is selected: the workspace says so itself.
             if document is None or name not in _SELECTION_ACTIONS:
                 actions[name].setEnabled(document is not None)
@@ -454,6 +458,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self._name(document)}[*] — Cassette Inspector")
         self.setWindowModified(modified)
 
+    def _render_markdown(self, on: bool) -> None:
+        QSettings().setValue("markdown", on)
+        if self._workspace is not None:
+            self._workspace.render_markdown(on=on)
+
     def _hide_future(self, hide: bool) -> None:
         if self._workspace is not None:
             self._workspace.message.set_hide_future(hide)
@@ -478,6 +487,7 @@ _SELECTION_ACTIONS = frozenset(
     {
         "apply",
         "revert",
+        "edit_part",
         "side",
         *EVENT_ACTIONS,
         *HEADER_ACTIONS,
@@ -487,6 +497,7 @@ _SELECTION_ACTIONS = frozenset(
 )
 
 _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
+    "edit_part": lambda workspace: workspace.edit_part(),
     "edit_body": lambda workspace: workspace.edit_body(),
     "apply": lambda workspace: workspace.apply_draft(),
     "revert": lambda workspace: workspace.revert_draft(),

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from inspector.cassette import Interaction
 from inspector.echoes import earlier_turns, links
+from inspector.stream.places import SESSIONS
+from inspector.stream.rewrite import EDITABLE
 from inspector.ui.find_bar import count_in, find_in, place_in, select_in
 from inspector.ui.message_document import FOLD, JUMP, MessageWriter, Placed
 from inspector.ui.message_marks import Mark, Marks
@@ -205,6 +207,29 @@ class MessageView(QTextEdit):
             cursor.setPosition(placed.start_of(start))
             cursor.setPosition(placed.end_of(end), QTextCursor.MoveMode.KeepAnchor)
             select_in(self, cursor)
+
+    def editable_parts(self) -> list[Placed]:
+        """The parts of the answer whose text people may write."""
+        stream = self._playhead.stream
+        is_edited = stream is not None and stream.framing not in SESSIONS
+        kinds = {part.id: part.kind for part in stream.message.parts} if stream and is_edited else {}
+        return [placed for placed in self._placed if kinds.get(placed.section.part) in EDITABLE]
+
+    def selected_part(self) -> tuple[str, int, int]:
+        """The part that is to be edited, and the stretch of it that is selected, in UTF-16 units as shown.
+
+        It is that in which the caret stands, else the first text, else the first part; "" for none.
+        """
+        parts = self.editable_parts()
+        cursor = self.textCursor()
+        for placed in parts:
+            if placed.start <= cursor.selectionStart() and cursor.selectionEnd() <= placed.end:
+                start, end = (
+                    max(0, at - placed.text_start) for at in (cursor.selectionStart(), cursor.selectionEnd())
+                )
+                return placed.section.part, start, end
+        texts = [placed for placed in parts if placed.section.title == ""]
+        return next((placed.section.part for placed in (*texts, *parts)), ""), 0, 0
 
     def find_text(self, text: str, *, backwards: bool = False, again: bool = True) -> bool:
         """Select the next place that contains a text."""

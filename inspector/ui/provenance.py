@@ -106,6 +106,7 @@ class Provenance(QObject):
             return
         ranges = self._mark()
         if self._k != self._playhead.k and ranges:
+            self._tab.finish_filling()
             self._scroll_to(ranges[0][0])
         self._k = self._playhead.k
 

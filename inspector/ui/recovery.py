@@ -1,6 +1,7 @@
 """Unsaved edits survive a crash: they are put away while one works, and offered again afterwards."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -121,17 +122,22 @@ def save_copy(recovery: Recovery, path: Path) -> tuple[str, ...]:
     else:
         drafts = Drafts(document)
         drafts.put_values(_renumbered(recovery))
-        keys = drafts.keys()
-        for key in keys:
-            try:
-                drafts.apply(key)
-            except ValueError:
-                notes.append(f"what was typed into interaction {key[0]} does not fit and is not in it")
+        left = [index for index in drafts.part_indexes() if not _fits(drafts.apply_part, index)]
+        left += [key[0] for key in drafts.keys() if not _fits(drafts.apply, key)]  # noqa: SIM118  no mapping
+        notes += (f"what was typed into interaction {index} does not fit and is not in it" for index in left)
         data = document.cassette.encode()
     if not recovery.is_complete:
         notes.append("only the interactions that were changed are in it")
     files.write(path, [data])
     return tuple(notes)
+
+
+def _fits(apply: Callable[[Any], object], key: object) -> bool:
+    try:
+        apply(key)
+    except ValueError:
+        return False
+    return True
 
 
 def _renumbered(recovery: Recovery) -> list[list[Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -36,8 +36,10 @@ from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
 from inspector.ui.headers_view import HeadersView
 from inspector.ui.interaction_header import InteractionHeader
 from inspector.ui.interactions_view import InteractionsView
+from inspector.ui.markdown_view import MarkdownView
 from inspector.ui.message_view import MessageView
 from inspector.ui.notice import Page
+from inspector.ui.part_editor import PartEditor
 from inspector.ui.place_commands import PlaceCommands
 from inspector.ui.playhead import Playhead
 from inspector.ui.provenance import Provenance
@@ -73,14 +75,17 @@ class Workspace(Page):
         self.interactions = InteractionsView(self.selection, self.drafts, theme, self)
         self.message = MessageView(self.selection, self.playhead, theme, self)
         self.transport = Transport(self.selection, self.playhead, actions, theme, self)
+        self.part_editor = PartEditor(self.selection, self.playhead, self.drafts, theme, self)
         self.find_bar = FindBar(theme, self)
         self.search = SearchView(document, self.drafts, theme, self)
         self.tabs = QTabBar()
         self._pages = QStackedWidget()
         self._made: dict[str, QWidget] = {}
         self._wanted = ""
+        self._renders_markdown = False
         self._makers: dict[str, Callable[[], QWidget]] = {
             "message": lambda: self.message,
+            "markdown": self._make_markdown,
             "events": self._make_events,
             "body": self._make_body,
             "headers": self._make_headers,
@@ -96,6 +101,11 @@ class Workspace(Page):
         self.selection.side_changed.connect(self._show_side)
         self.interactions.chosen.connect(self._row_chosen)
         self.message.told.connect(self.told)
+        actions.add_to(self.message, "message")
+        self.message.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.message.customContextMenuRequested.connect(self._message_menu)
+        self.part_editor.told.connect(self.told)
+        self.part_editor.closed.connect(self.focus_page)
         self.find_bar.opened.connect(self._mark_searching)
         self.find_bar.closed.connect(self._mark_searching)
         self.find_bar.closed.connect(self.focus_page)
@@ -130,6 +140,7 @@ class Workspace(Page):
         column.addWidget(self._tab_strip())
         column.addWidget(self._banner)
         column.addWidget(self._pages, 1)
+        column.addWidget(self.part_editor)
         column.addWidget(self.find_bar)
         column.addWidget(self.search)
         column.addWidget(self._line())
@@ -170,6 +181,14 @@ class Workspace(Page):
         row.addWidget(self.tabs)
         row.addStretch(1)
         group = QButtonGroup(self)
+        self._markdown_button = QToolButton()
+        self._markdown_button.setDefaultAction(self._actions["markdown"])
+        self._markdown_button.setText("Markdown")
+        row.addWidget(self._markdown_button)
+        self._edit_button = QToolButton()
+        self._edit_button.setDefaultAction(self._actions["edit_part"])
+        self._edit_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        row.addWidget(self._edit_button)
         self._side_buttons: dict[str, QToolButton] = {}
         for side in SIDES:
             button = choice_button(side.capitalize(), f"Show the {side} (Ctrl+R changes sides)")
@@ -180,6 +199,12 @@ class Workspace(Page):
         return strip
 
     # Pages are made when they are first shown: the first paint needs only one.
+
+    def _make_markdown(self) -> QWidget:
+        view = MarkdownView(self.playhead, self._theme, self)
+        self._actions.add_to(view, "playhead")
+        view.told.connect(self.told)
+        return view
 
     def _make_events(self) -> QWidget:
         view = EventsView(self.playhead, self._theme, self)
@@ -260,6 +285,17 @@ class Workspace(Page):
         """The name of the tab that is shown."""
         return TABS[self.tabs.currentIndex()]
 
+    @property
+    def shown_page(self) -> QWidget:
+        """The page of the tab that is shown: the message has two."""
+        return self.page("markdown" if self.tab == "message" and self._renders_markdown else self.tab)
+
+    def render_markdown(self, *, on: bool) -> None:
+        """Show the message's Markdown rendered, or exactly as it is."""
+        if on != self._renders_markdown:
+            self._renders_markdown = on
+            self._show_tab(self.tabs.currentIndex())
+
     def show_tab(self, name: str, *, focus: bool = False) -> None:
         """Show a tab, as far as it is enabled, and remember that it was wanted."""
         index = TABS.index(name)
@@ -273,7 +309,7 @@ class Workspace(Page):
         name = TABS[index]
         if self.tabs.isTabEnabled(index):
             self._wanted = name
-        page = self.page(name)
+        page = self.shown_page
         had_focus = page is not self._pages.currentWidget() and _holds_focus(self._pages)
         self._pages.setCurrentWidget(page)
         if had_focus:
@@ -289,6 +325,9 @@ class Workspace(Page):
             self._actions[action].setEnabled(isinstance(page, EventsView))
         for action in BODY_FILE_ACTIONS:
             self._actions[action].setEnabled(self.tabs.isTabEnabled(TABS.index("body")))
+        for button in (self._edit_button, self._markdown_button):
+            button.setVisible(name == "message")
+        self._update_part_editing()
         has_sides = name in ("body", "headers") and self.tabs.isTabEnabled(TABS.index("body"))
         for button in self._side_buttons.values():
             button.setVisible(has_sides)
@@ -297,10 +336,10 @@ class Workspace(Page):
         self._aim_find_bar()
 
     def _aim_find_bar(self) -> None:
-        page = self._made.get(self.tab)
+        page = self.shown_page
         if isinstance(page, BodyView):
             self.find_bar.set_target(page, page)
-        elif isinstance(page, MessageView | EventsView | HeadersView):
+        elif isinstance(page, MessageView | MarkdownView | EventsView | HeadersView):
             self.find_bar.set_target(page)
 
     def _mark_searching(self) -> None:
@@ -348,6 +387,7 @@ class Workspace(Page):
         self.show_tab(tab)
         match place.where:
             case "turn" | "part":
+                self._actions["markdown"].setChecked(False)  # it has the exact place
                 self.message.show_stretch(place.name, hit.start, hit.end)
             case "body":
                 self.body.show_stretch(hit.start, hit.end)
@@ -359,12 +399,12 @@ class Workspace(Page):
     def focus_first(self) -> None:
         """To where the work starts: the stream if there is one, whose keys then work at once."""
         if self.playhead.stream is not None and self.tab == "message":
-            self.message.setFocus()
+            self.shown_page.setFocus()
         else:
             self.interactions.tree.setFocus()
 
     def focus_page(self) -> None:
-        self.page(self.tab).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.shown_page.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _set_motion(self) -> None:
         self.playhead.set_stepwise(stepwise=self._theme.reduces_motion)
@@ -459,7 +499,7 @@ class Workspace(Page):
 
         What cannot be applied is shown, and None given.
         """
-        if not self._apply_cells():
+        if not self._apply_cells() or not self._apply_parts():
             return None
         keys = self.drafts.keys()
         for key in keys:
@@ -491,9 +531,48 @@ class Workspace(Page):
                 return False
         return True
 
+    def _apply_parts(self) -> bool:
+        """Apply what is typed into messages; what cannot be applied is shown, and False given."""
+        for index in self.drafts.part_indexes():
+            try:
+                self.drafts.apply_part(index)
+            except ValueError as error:
+                self.selection.select(index)
+                self.show_tab("message")
+                self.part_editor.refuse(str(error))
+                self.told.emit("Not saved: an edit of a message cannot be applied")
+                return False
+        return True
+
     def apply_draft(self) -> None:
-        """Apply the draft of the body that is shown."""
-        self.body.apply()
+        """Apply the draft of the message or the body that is shown."""
+        if self.part_editor.isVisible():
+            self.part_editor.apply()
+        else:
+            self.body.apply()
+
+    def edit_part(self) -> None:
+        """Edit what the caret stands in of the answer, or the answer's first text."""
+        part, start, end = self.message.selected_part()
+        if part:
+            self.part_editor.edit(part, start, end)
+
+    def _message_menu(self, at: QPoint) -> None:
+        menu = self.message.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addSeparator()
+        menu.addActions([self._actions["edit_part"], *(self._actions[name] for name in PLACE_ACTIONS)])
+        menu.popup(self.message.viewport().mapToGlobal(at))
+
+    def _update_part_editing(self) -> None:
+        """The editor of a part belongs to the message: it is there with it, and only then."""
+        is_message = self.tab == "message"
+        self._actions["edit_part"].setEnabled(is_message and bool(self.message.editable_parts()))
+        draft = self.drafts.part(self.selection.index)
+        if not is_message:
+            self.part_editor.hide()
+        elif draft is not None and self.part_editor.isHidden():
+            self.part_editor.edit(draft.part)
 
     def revert_draft(self) -> None:
         """Esc in the body: close what searches if it is open, else take the draft back."""
@@ -506,7 +585,7 @@ class Workspace(Page):
 
     def _drafts_changed(self) -> None:
         shown = self.drafts.get((self.selection.index, self.selection.side)) is not None
-        self._actions["apply"].setEnabled(shown)
+        self._actions["apply"].setEnabled(shown or self.drafts.part(self.selection.index) is not None)
         self._actions["revert"].setEnabled(shown)
 
     def edit_body(self) -> None:
@@ -524,7 +603,7 @@ class Workspace(Page):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
-        panes = [self.interactions.tree, self.page(self.tab)]
+        panes = [self.interactions.tree, self.shown_page]
         return [*panes, self.transport.timeline] if self.transport.isVisible() else panes
 
     def step_pane(self, by: int) -> None:

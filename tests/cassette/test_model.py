@@ -35,7 +35,7 @@ class TestErrors:
             ("- request: {uri: *nobody}\n", "undefined alias", 4, 18),
             ("- request:\n    body: a\x07b\n", "U\\+0007", 5, 12),
             ("- request:\n    body: '\xff'\n", "0xff is not UTF-8", 5, 12),
-            ("- " + "[" * 2000 + "\n", "nest", 4, 1002),  # newer libyaml has a limit of its own
+            ("- " + "[" * 2000 + "\n", "nested", 4, 1002),
             ("- a: b: c\n", "not allowed", 4, 7),
         ],
     )

@@ -1,6 +1,7 @@
 """Bodies that are neither JSON nor a stream, through the real window: forms, parts, pictures, files."""
 
 import base64
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,10 +9,12 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, Qt
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from inspector.ui import image_view
-from inspector.ui.body_view import BodyView
+from inspector.ui.body_view import MAX_EDITED, BodyView, _broken
 from inspector.ui.main_window import MainWindow
+from tests.helpers import cassette_text
 from tests.ui.conftest import Answers
 from tests.ui.gestures import CONTROL, changed_lines, press
 
@@ -303,3 +306,29 @@ def test_no_page_shows_before_its_turn(window: MainWindow, tmp_path: Path) -> No
     QCoreApplication.processEvents()
     assert window.workspace.tab == "body"
     assert not window.workspace.message.isVisible()
+
+
+def test_a_large_body_shows_its_start_at_once_and_the_rest_soon(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    rows = "".join(f"row {number} {'x' * 2500 if number % 900 == 0 else ''}\n" for number in range(150_000))
+    assert len(rows) > MAX_EDITED
+    path = tmp_path / "large.yaml"
+    path.write_text(cassette_text(response=json.dumps(rows), content_type="text/plain"), encoding="utf-8")
+    window.open(path)
+    assert window.workspace is not None
+    body = window.workspace.body
+    window.workspace.show_tab("body")
+    shown = body.editor.toPlainText()
+    assert shown.startswith("row 0 ")
+    assert len(shown) < len(rows) / 10
+    assert body.editor.isReadOnly()
+    width = body.editor.gutter_width
+    qtbot.waitUntil(lambda: len(body.editor.toPlainText()) >= len(rows), timeout=20_000)
+    assert body.editor.toPlainText() == _broken(rows)
+    assert body.editor.gutter_width == width, "nothing is laid out again"
+    window.workspace.selection.set_side("request")
+    body.show_stretch(0, 1)
+    window.workspace.selection.set_side("response")
+    body.show_stretch(len(rows) - 10, len(rows) - 4)
+    assert body.editor.textCursor().selectedText() == rows[-10:-4]

@@ -131,7 +131,7 @@ def _tool_calls(event: int, path: Path, holder: dict[str, Any], op: Op) -> Itera
 
 
 def _history(event: int, path: Path, answer: dict[str, Any]) -> Iterator[Delta]:
-    """The history ends with the answer itself: there the role is said, and the text once more."""
+    """The history ends with the answer itself: there the role is said, the text and the calls once more."""
     turns = list(listed(answer, "chat_history"))
     if not turns or turns[-1][1].get("role") in _OTHERS:
         return
@@ -142,6 +142,7 @@ def _history(event: int, path: Path, answer: dict[str, Any]) -> Iterator[Delta]:
     text = text_of(turn.get("message"))
     if text and text == answer.get("text"):
         yield Delta(event, (*where, "message"), _TEXT, Op.RESTATE, text)
+    yield from _tool_calls(event, where, turn, Op.RESTATE)
 
 
 def _fields(event: int, path: Path, holder: dict[str, Any]) -> Iterator[Delta]:

@@ -74,7 +74,7 @@ class McpReader:
             yield Delta(event, (*path, "params"), message_field(name), Op.SET, params)
 
     def _result(self, event: int, path: Path, result: dict[str, Any]) -> Iterator[Delta]:
-        said = False
+        said, first = False, self._parts
         for name in ("content", "contents", "messages"):
             for position, item in listed(result, name):
                 said = True
@@ -82,6 +82,7 @@ class McpReader:
                 if isinstance(item.get("content"), dict):  # a message of a prompt
                     item, where = item["content"], (*where, "content")
                 yield from self._content(event, where, item)
+        yield from _structured(event, path, result, first)
         for name in ("structuredContent", "isError"):
             if value := result.get(name):
                 yield Delta(event, (*path, name), choice_field(0, name), Op.SET, value)
@@ -103,6 +104,15 @@ class McpReader:
     def _next(self, kind: str) -> Target:
         self._parts += 1
         return Target(0, kind, self._parts - 1, "text")
+
+
+def _structured(event: int, path: Path, result: dict[str, Any], first: int) -> Iterator[Delta]:
+    """A tool's only text, which many servers give once more as a value. ``first`` numbers the parts."""
+    texts = [(first + at, item["text"]) for at, item in listed(result, "content") if "text" in item]
+    for name, value in mapping(result.get("structuredContent")).items():
+        if len(texts) == 1 and isinstance(value, str) and value == texts[0][1]:
+            target = Target(0, "text", texts[0][0], "text")
+            yield Delta(event, (*path, "structuredContent", name), target, Op.COPY, value)
 
 
 def request_turns(request: Any) -> list[RequestTurn] | None:

@@ -23,6 +23,11 @@ Path = tuple[str | int, ...]
 _FURTHER_REASONS = ("native_finish_reason", "stop_reason")
 """The word of the provider behind a router, and what vLLM stopped at."""
 _REASONING_TEXT = ("reasoning", "reasoning_content")
+_ONLY_TEXT = {"content"}
+_REASONING_KEYS = frozenset({*_REASONING_TEXT, "reasoning_details"})
+_FURTHER_KEYS = frozenset({"tool_calls", "function_call", "executed_tools", "audio", "annotations", "images"})
+_FIELD_NAMES = ("error", "citations", "search_results", "service_tier", "provider", "timings")
+_FIELDS = frozenset(_FIELD_NAMES)
 _DETAIL_TEXT = {"reasoning.text": "text", "reasoning.summary": "summary", "reasoning.encrypted": "data"}
 
 
@@ -123,7 +128,12 @@ class ChatReader:
         path: Path = ("choices", position)
         delta, message = choice.get("delta"), choice.get("message")
         if isinstance(delta, dict):
-            yield from _said(event, index, state, (*path, "delta"), delta)
+            if delta.keys() == _ONLY_TEXT and isinstance(delta["content"], str):  # as in nearly all chunks
+                if text := delta["content"]:
+                    where = ("choices", position, "delta", "content")
+                    yield Delta(event, where, Target(index, "text", 0, "text"), Op.APPEND, text)
+            else:
+                yield from _said(event, index, state, (*path, "delta"), delta)
             if isinstance(message, dict):
                 yield from _repeats(event, index, (*path, "message"), message, delta)
             copy = choice.get("text")
@@ -133,7 +143,8 @@ class ChatReader:
             yield from _said(event, index, state, (*path, "message"), message)
         if error := choice.get("error"):
             yield Delta(event, (*path, "error"), message_field("error"), Op.SET, error)
-        yield from _logprobs(event, index, (*path, "logprobs"), choice.get("logprobs"))
+        if logprobs := choice.get("logprobs"):
+            yield from _logprobs(event, index, (*path, "logprobs"), logprobs)
         if reason := word(choice.get("finish_reason")):
             yield Delta(event, (*path, "finish_reason"), choice_field(index, "finish_reason"), Op.SET, reason)
         for name in _FURTHER_REASONS:
@@ -155,7 +166,8 @@ def _said(event: int, index: int, state: _Choice, path: Path, delta: dict[str, A
     if not state.role and (role := word(delta.get("role"))):
         state.role = True
         yield Delta(event, (*path, "role"), choice_field(index, "role"), Op.SET, role)
-    yield from _reasoning(event, index, path, delta)
+    if not _REASONING_KEYS.isdisjoint(delta):
+        yield from _reasoning(event, index, path, delta)
     content = delta.get("content")
     if isinstance(content, str):
         if content:
@@ -164,6 +176,8 @@ def _said(event: int, index: int, state: _Choice, path: Path, delta: dict[str, A
         yield from _content_list(event, index, (*path, "content"), content, at_once=at_once)
     if refusal := text_of(delta.get("refusal")):
         yield Delta(event, (*path, "refusal"), Target(index, "refusal", 0, "text"), Op.APPEND, refusal)
+    if _FURTHER_KEYS.isdisjoint(delta):
+        return
     for position, call in listed(delta, "tool_calls"):
         slot = call.get("index", position if at_once else None)
         where = (*path, "tool_calls", position)
@@ -190,9 +204,10 @@ def _message_fields(event: int, payload: dict[str, Any]) -> Iterator[Delta]:
         yield Delta(event, path, message_field("usage"), Op.SET, usage)
     if isinstance(groq, dict) and groq.get("error"):
         yield Delta(event, ("x_groq", "error"), message_field("error"), Op.SET, groq["error"])
-    for name in ("error", "citations", "search_results", "service_tier", "provider", "timings"):
-        if value := payload.get(name):
-            yield Delta(event, (name,), message_field(name), Op.SET, value)
+    if not _FIELDS.isdisjoint(payload):
+        for name in _FIELD_NAMES:
+            if value := payload.get(name):
+                yield Delta(event, (name,), message_field(name), Op.SET, value)
 
 
 def _repeats(

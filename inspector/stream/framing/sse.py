@@ -12,6 +12,9 @@ from inspector.cassette.source import Span, splice
 from inspector.stream.framing import Event, Framed, Line
 
 LINE = re.compile(r"([^:\r\n]*)(:?)( ?)([^\r\n]*)(\r\n|\n|\r|\Z)")
+_USUAL = re.compile(r"(?:event: ?([^\r\n]*)\n)?data: ?([^\r\n]*)\n\n")
+"""A whole event as nearly all are: at most a type, one line of data, line feeds."""
+
 FIELDS = frozenset({"event", "data", "id", "retry"})
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -32,9 +35,15 @@ def parse(text: str) -> Framed:
     type_ = last_id = ""
     start: int | None = None  # of the event that is being read
     at = 1 if text.startswith("\ufeff") else 0
-    match = LINE.match
+    match, usual = LINE.match, _USUAL.match
     end = len(text)
     while at < end:
+        if start is None and (whole := usual(text, at)):
+            line_start, at = at, whole.end()
+            number = len(events)
+            lines.append(Line("event", number + 1, "", (line_start, at), number))
+            events.append(Event(whole[1] or "message", whole[2], last_id, (line_start, at), (whole.span(2),)))
+            continue
         found = match(text, at)
         assert found is not None  # the pattern matches everywhere
         name, colon, _, value, _ = found.groups()

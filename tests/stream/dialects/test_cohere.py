@@ -108,9 +108,9 @@ class TestVersion1:
         assert len(stream.message.choices[0].annotations) == 1
         assert stream.anomalies == []
 
-    def test_the_end_repeats_the_calls_as_objects(self) -> None:
+    def test_the_end_and_its_history_repeat_the_calls_as_objects(self) -> None:
         stream = golden("cohere-v1", "tool-calls")
-        assert ops(stream, "tool_call") == ["append"] * 5 + ["restate"] * 4
+        assert ops(stream, "tool_call") == ["append"] * 5 + ["restate"] * 5
         assert stream.anomalies == []
 
     @pytest.mark.parametrize(
