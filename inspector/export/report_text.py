@@ -52,6 +52,8 @@ def _interaction_lines(cassette: Cassette, reading: Reading, credentials: Creden
     yield from _prompt_lines(reading, credentials)
     if message is not None:
         yield from _message_lines(message, credentials)
+    elif response is not None and response.body.raw is not None:
+        yield f"  answer: {response.body.media_type or 'of no type'}, {len(response.body.content):,} bytes"
     for anomaly in anomalies_of(stream, credentials):
         yield f"  ! event {anomaly['event']}: {anomaly['message']}"
 

@@ -51,6 +51,7 @@ class FolderPage(Page):
 
     def _lay_out(self) -> None:
         strip = Strip()
+        strip.row.setSpacing(12)
         strip.row.addWidget(self.field, 1)
         strip.row.addWidget(self._count, 2)
         column = QVBoxLayout(self.content)

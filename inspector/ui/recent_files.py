@@ -43,7 +43,7 @@ class RecentMenu(QMenu):
     asked = Signal(Path)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("Open &Recent", parent)
+        super().__init__("Open Rece&nt", parent)
         self.setToolTipsVisible(True)
         self.aboutToShow.connect(self.fill)
         self.fill()

@@ -60,6 +60,11 @@ def test_the_text_says_who_says_what() -> None:
     assert result.stdout.count("You plan day trips") == 1, "turns that were sent before are not printed again"
 
 
+def test_answers_that_say_nothing_are_named_by_type_and_size(tmp_path: Path) -> None:
+    path = written(tmp_path / "plain.yaml", cassette_text(response="hello", content_type="text/plain"))
+    assert printed(path).stdout.splitlines()[-1] == "  answer: text/plain, 5 bytes"
+
+
 def test_json_holds_the_messages_that_the_library_gives() -> None:
     document = as_json(*samples())
     assert document["version"] == 1
