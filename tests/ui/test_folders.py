@@ -10,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from inspector.cassette.folder import Found, cassettes_below
 from inspector.resource_files import samples
 from inspector.ui.app import Application
 from inspector.ui.file_manager import commands, reveal
@@ -102,6 +103,18 @@ def test_reload_looks_again(window: MainWindow, root: Path, qtbot: QtBot) -> Non
     assert page.table.currentIndex().data() == "deep/trip.yaml"
 
 
+def test_who_has_moved_on_is_not_taken_back(window: MainWindow, root: Path, qtbot: QtBot) -> None:
+    window.open(root / "chat.yaml")
+    window.actions_by_name["show_folder"].trigger()
+    page = window.centralWidget()
+    assert isinstance(page, FolderPage)
+    qtbot.waitUntil(lambda: page.table.currentIndex().data() == "chat.yaml")
+    qtbot.waitUntil(lambda: not page.steps.is_running)
+    page.table.selectRow(1)
+    page.steps.came.emit([Found(root / "late.yaml", 5)])
+    assert page.table.currentIndex().data() == "deep/trip.yaml"
+
+
 def test_the_head_sorts_by_number(window: MainWindow, root: Path, qtbot: QtBot) -> None:
     page = listed(window, root, qtbot)
     page.table.sortByColumn(COUNT, Qt.SortOrder.DescendingOrder)
@@ -113,8 +126,6 @@ def test_an_empty_folder_says_so(window: MainWindow, tmp_path: Path, qtbot: QtBo
 
 
 def test_the_model_keeps_the_rules(qtbot: QtBot, theme: Theme, root: Path) -> None:
-    from inspector.cassette.folder import cassettes_below
-
     model = FolderModel(root, theme)
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.add([found for found in cassettes_below(root) if found is not None])

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -124,11 +125,16 @@ sys.exit(main([]))
 """
 
 
-def started(tmp_path: Path, place: Path, mode: str) -> subprocess.Popen[str]:
+@contextmanager
+def started(tmp_path: Path, place: Path, mode: str) -> Iterator[subprocess.Popen[str]]:
     """The whole program in a process of its own, which ends once it shows the sample."""
     words = [sys.executable, "-c", STARTED, str(place), mode, str(samples()[0])]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path)}
-    return subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment)
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as program:
+        try:
+            yield program
+        finally:
+            program.kill()  # it would wait for ever for what a failed test has not done
 
 
 def test_a_second_start_opens_its_file_in_the_first(tmp_path: Path, place: Path) -> None:
