@@ -6,21 +6,70 @@ from collections.abc import Sequence
 
 import inspector
 
+EPILOG = """\
+examples:
+  cassette-inspector tests/cassettes/chat.yaml
+  cassette-inspector --print --json chat.yaml | jq '.files[].interactions[].message'
+
+exit status: 0, 1 where a file could not be read, 2 for wrong usage.
+"""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the named cassettes, one window each. Gives the exit status."""
+    """Open or print the named cassettes. Gives the exit status."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    # Each way imports what it needs and no more: only the window pays for Qt.
+    if options.print:
+        if not options.files:
+            parser.error("--print needs a FILE")
+        from inspector.export.printing import print_files
+
+        return print_files(options.files, as_json=options.json, keep_credentials=options.include_credentials)
+    if options.json or options.include_credentials:
+        parser.error("--json and --include-credentials go with --print")
+
+    if options.install_desktop or options.uninstall_desktop:
+        from inspector.desktop.registration import register
+
+        return register(install=options.install_desktop)
+
+    from inspector.desktop import handover
+
+    place = None if options.new_process else handover.address(inspector.__version__)
+    if handover.hand_over(place, handover.request(options.files, sample=options.sample)):
+        return 0
+
+    from inspector.ui.app import run
+
+    return run(options.files, sample=options.sample, listen_at=place)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="cassette-inspector",
         description="Open, read, scrub and edit recorded HTTP fixtures: go-vcr, vcrpy, Ruby VCR.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("files", nargs="*", metavar="FILE", help="a cassette to open")
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="a cassette to open, or a folder whose cassettes to list"
+    )
     parser.add_argument("--sample", action="store_true", help="open the sample cassette")
+    parser.add_argument(
+        "--new-process", action="store_true", help="do not open the files in the program that runs already"
+    )
     parser.add_argument("--version", action="version", version=f"%(prog)s {inspector.__version__}")
-    options = parser.parse_args(arguments)
-
-    from inspector.ui.app import run  # --help and --version must not pay for Qt
-
-    return run(options.files, sample=options.sample)
+    printing = parser.add_argument_group("without a window")
+    printing.add_argument("--print", action="store_true", help="print what the files say, credentials replaced")
+    printing.add_argument("--json", action="store_true", help="print it as JSON, for scripts")
+    printing.add_argument("--include-credentials", action="store_true", help="print credentials as they are")
+    desktop = parser.add_argument_group("for the current user's desktop").add_mutually_exclusive_group()
+    desktop.add_argument(
+        "--install-desktop", action="store_true", help="menu entry, icons, and double clicks on cassettes"
+    )
+    desktop.add_argument("--uninstall-desktop", action="store_true", help="take away what that installed")
+    return parser
 
 
 if __name__ == "__main__":

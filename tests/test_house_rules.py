@@ -13,6 +13,7 @@ from inspector.stream.dialects import DIALECTS
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "inspector"
 ORDER = (
+    "resource_files",
     "content",
     "cassette",
     "stream",
@@ -24,6 +25,8 @@ ORDER = (
     "replacing",
     "filtering",
     "changes",
+    "export",
+    "desktop",
     "ui",
 )
 """Each may import those in front of it, and itself."""

@@ -33,19 +33,31 @@ class ActionSpec:
     group: int = 0
     """Actions of different groups in one menu are separated by a line."""
 
+    submenu: str = ""
+    """Neighbours with the same one stand in a menu of their own, below ``menu``."""
+
 
 MENUS = ("File", "Edit", "View", "Go", "Help")
+COPY_AS = "Copy &As"
+LOOK = "&Look"
+LARGER = ("Ctrl+Alt++", "Ctrl+Alt+=")
+"""The second one is the same key without Shift."""
 
 SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("open", "File", "&Open…", "open", (Standard.Open,)),
-    ActionSpec("open_sample", "File", "Open S&ample"),
+    ActionSpec("open_folder", "File", "Open &Folder…"),
+    ActionSpec("show_folder", "File", "Cassettes in &This Folder", keys=("Ctrl+Shift+O",)),
+    ActionSpec("open_sample", "File", "Open Sam&ple"),
     ActionSpec("save", "File", "&Save", "save", (Standard.Save,), group=1),
     ActionSpec("save_as", "File", "Save &As…", "save-as", ("Ctrl+Shift+S",), group=1),
     ActionSpec("save_copy", "File", "Save a Cop&y As…", group=1),
     ActionSpec("save_body", "File", "Save the &Body As…", group=1),
-    ActionSpec("reload", "File", "&Reload", keys=("F5",), group=1),
-    ActionSpec("close", "File", "&Close Window", keys=("Ctrl+W",), group=2),
-    ActionSpec("quit", "File", "&Quit", keys=("Ctrl+Q",), group=2),
+    ActionSpec("export_conversation", "File", "&Export Conversation…", group=1),
+    ActionSpec("reveal", "File", "Show in File &Manager", group=2),
+    ActionSpec("copy_path", "File", "Copy Pat&h", group=2),
+    ActionSpec("reload", "File", "&Reload", keys=("F5",), group=2),
+    ActionSpec("close", "File", "&Close Window", keys=("Ctrl+W",), group=3),
+    ActionSpec("quit", "File", "&Quit", keys=("Ctrl+Q",), group=3),
     ActionSpec("undo", "Edit", "&Undo", "undo", ("Ctrl+Z",)),
     ActionSpec("redo", "Edit", "&Redo", "redo", ("Ctrl+Shift+Z",)),
     ActionSpec("edit_part", "Edit", "Edit the &Answer", "edit", ("F2",), "message", group=1),
@@ -69,6 +81,15 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("filter", "Edit", "Filter &Interactions", keys=("Ctrl+L",), group=3),
     ActionSpec("copy_place", "Edit", "Copy Path:&Line", keys=("Ctrl+Shift+C",), group=4),
     ActionSpec("open_place", "Edit", "Open in &Text Editor", keys=("Ctrl+Shift+E",), group=4),
+    ActionSpec("copy_curl", "Edit", "&cURL", keys=("Ctrl+Alt+U",), group=4, submenu=COPY_AS),
+    ActionSpec("copy_request", "Edit", "HTTP &Request", group=4, submenu=COPY_AS),
+    ActionSpec("copy_response", "Edit", "HTTP R&esponse", group=4, submenu=COPY_AS),
+    ActionSpec("copy_body", "Edit", "&Body", group=4, submenu=COPY_AS),
+    ActionSpec("copy_message", "Edit", "Answer in &Markdown", keys=("Ctrl+Alt+M",), group=4, submenu=COPY_AS),
+    ActionSpec("copy_python", "Edit", "String for &pytest", keys=("Ctrl+Alt+P",), group=4, submenu=COPY_AS),
+    ActionSpec("copy_go", "Edit", "String for &Go", group=4, submenu=COPY_AS),
+    ActionSpec("copy_ruby", "Edit", "String for Rub&y", group=4, submenu=COPY_AS),
+    ActionSpec("include_credentials", "Edit", "&Include Credentials", checkable=True, group=5, submenu=COPY_AS),
     ActionSpec("copy_event", "Edit", "Copy the Event's &JSON", "copy", (Standard.Copy,), "events", group=5),
     ActionSpec("copy_added", "Edit", "Copy What It A&dds", keys=("Ctrl+Alt+C",), scope="events", group=5),
     ActionSpec("copy_raw", "Edit", "Copy It Ra&w", scope="events", group=5),
@@ -81,9 +102,14 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("side", "View", "Request / Res&ponse", keys=("Ctrl+R",), group=1),
     ActionSpec("markdown", "View", "Render Mar&kdown", keys=("Ctrl+M",), checkable=True, group=1),
     ActionSpec("hide_future", "View", "Hide What Is Still to &Come", checkable=True, group=1),
-    ActionSpec("theme_system", "View", "&System Theme", checkable=True, group=2),
-    ActionSpec("theme_light", "View", "&Light Theme", checkable=True, group=2),
-    ActionSpec("theme_dark", "View", "&Dark Theme", checkable=True, group=2),
+    ActionSpec("theme_system", "View", "&System Theme", checkable=True, group=2, submenu=LOOK),
+    ActionSpec("theme_light", "View", "&Light Theme", checkable=True, group=2, submenu=LOOK),
+    ActionSpec("theme_dark", "View", "&Dark Theme", checkable=True, group=2, submenu=LOOK),
+    ActionSpec("high_contrast", "View", "&High Contrast", checkable=True, group=3, submenu=LOOK),
+    ActionSpec("text_larger", "View", "La&rger Text", keys=LARGER, group=4, submenu=LOOK),
+    ActionSpec("text_smaller", "View", "S&maller Text", keys=("Ctrl+Alt+-",), group=4, submenu=LOOK),
+    ActionSpec("text_normal", "View", "&Normal Text", keys=("Ctrl+Alt+0",), group=4, submenu=LOOK),
+    ActionSpec("reduce_motion", "View", "Reduce M&otion", checkable=True, group=5, submenu=LOOK),
     ActionSpec("zoom_in", "View", "Zoom Timeline &In", keys=(Standard.ZoomIn,), scope="playhead", group=3),
     ActionSpec("zoom_out", "View", "Zoom Timeline &Out", keys=(Standard.ZoomOut,), scope="playhead", group=3),
     ActionSpec("zoom_whole", "View", "&Whole Timeline", keys=("Ctrl+0",), scope="playhead", group=3),
@@ -104,6 +130,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("about", "Help", "&About Cassette Inspector", "cassette"),
 )
 
+COPY_ACTIONS = tuple(spec.name for spec in SPECS if spec.submenu == COPY_AS and not spec.checkable)
+
 
 class Actions(QObject):
     """The actions of one window, by name."""
@@ -112,6 +140,7 @@ class Actions(QObject):
         super().__init__(window)
         self._theme = theme
         self._actions = {spec.name: self._make(spec, window) for spec in SPECS}
+        self._submenus = {name: self._make_submenu(name, window) for name in _submenu_names()}
         theme.changed.connect(self._set_icons)
         self._set_icons()
 
@@ -143,7 +172,22 @@ class Actions(QObject):
         for title in MENUS:
             menu = bar.addMenu(f"&{title}")
             menu.setObjectName(title.lower())
-            _fill_menu(menu, [(self[spec.name], spec.group) for spec in SPECS if spec.menu == title])
+            items: dict[QAction, int] = {}
+            for spec in SPECS:
+                if spec.menu == title:
+                    action = self.submenu(spec.submenu) if spec.submenu else self[spec.name]
+                    items.setdefault(action, spec.group)
+            _fill_menu(menu, items.items())
+
+    def submenu(self, name: str) -> QAction:
+        """The action that opens a menu inside another one; it may stand in several."""
+        return self._submenus[name].menuAction()
+
+    def _make_submenu(self, name: str, window: QWidget) -> QMenu:
+        menu = QMenu(name, window)
+        inside = [spec for spec in SPECS if spec.submenu == name]
+        _fill_menu(menu, [(self[spec.name], spec.group) for spec in inside])
+        return menu
 
     def menu(self, names: Iterable[str], parent: QWidget) -> QMenu:
         """A menu of some actions that is gone once it is closed; "" is a line between them."""
@@ -161,10 +205,14 @@ class Actions(QObject):
         widget.addActions([self[spec.name] for spec in SPECS if spec.scope == scope])
 
 
+def _submenu_names() -> Iterable[str]:
+    return dict.fromkeys(spec.submenu for spec in SPECS if spec.submenu)
+
+
 def _fill_menu(menu: QMenu, items: Iterable[tuple[QAction, int]]) -> None:
-    previous = 0
+    previous: int | None = None
     for action, group in items:
-        if group != previous:
+        if previous is not None and group != previous:
             menu.addSeparator()
         menu.addAction(action)
         previous = group

@@ -6,15 +6,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QEvent, QSettings, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 import inspector
 from inspector.resource_files import resource
 from inspector.ui.dialogs import Dialogs
+from inspector.ui.failures import Failures
 from inspector.ui.main_window import MainWindow
 from inspector.ui.theme import Theme
+
+LISTEN_AFTER_MS = 200
 
 
 class Application:
@@ -46,17 +49,27 @@ class Application:
         is_sample = path == Path()
         wanted = Path(os.path.abspath(path))  # noqa: PTH100  resolve() would follow symbolic links
         for window in self.windows:
-            if not is_sample and window.document is not None and window.document.path == wanted:
+            if not is_sample and window.shown_path() == wanted:
+                if window.document is None:
+                    window.open(path)  # what could not be read may have been mended
                 window.raise_()
                 window.activateWindow()
                 return
-        empty = (window for window in self.windows if window.document is None)
+        empty = (window for window in self.windows if window.is_vacant)
         window = next(empty, None) or self.new_window()
         if is_sample:
             window.open_sample()
         else:
             window.open(path)
         window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def show_new_window(self) -> None:
+        """An empty window in front of the others."""
+        window = self.new_window()
+        window.show()
+        window.activateWindow()
 
     def _forget(self, window: QMainWindow) -> None:
         self.windows = [known for known in self.windows if known is not window]
@@ -68,9 +81,24 @@ class Application:
                 return
 
 
-def run(files: Sequence[str], *, sample: bool = False) -> int:
-    """Start the program and stay until the last window is closed; gives the exit status."""
-    app = QApplication(sys.argv[:1])
+class GuiApplication(QApplication):
+    """Qt's application; on macOS it is told by an event which file was double-clicked, also at the start."""
+
+    file_asked = Signal(Path)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_asked.emit(Path(event.file()))
+            return True
+        return super().event(event)
+
+
+def run(files: Sequence[str], *, sample: bool = False, listen_at: Path | None = None) -> int:
+    """Start the program and stay until the last window is closed; gives the exit status.
+
+    ``listen_at`` is where later starts hand their files over.
+    """
+    app = GuiApplication(sys.argv[:1])
     app.setApplicationName("cassette-inspector")
     app.setApplicationDisplayName("Cassette Inspector")
     app.setApplicationVersion(inspector.__version__)
@@ -79,6 +107,8 @@ def run(files: Sequence[str], *, sample: bool = False) -> int:
     app.setStyle("Fusion")
     app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
     application = Application(Theme(app))
+    app.file_asked.connect(application.open)
+    Failures(lambda: list(application.windows), Dialogs(), app).install()
     for file in files:
         application.open(Path(file))
     if sample:
@@ -86,7 +116,19 @@ def run(files: Sequence[str], *, sample: bool = False) -> int:
     if not application.windows:
         application.new_window().show()
     _let_python_see_interrupts(app)
+    if listen_at is not None:
+        QTimer.singleShot(LISTEN_AFTER_MS, lambda: _listen(application, app, listen_at))
     return app.exec()
+
+
+def _listen(application: Application, app: QApplication, place: Path) -> None:
+    try:
+        from inspector.ui.instance import Instance  # after the first paint, which needs no QtNetwork
+    except ImportError:
+        return  # then each start has a process of its own
+    instance = Instance(application.open, application.show_new_window, app)
+    if instance.listen(place):
+        app.aboutToQuit.connect(instance.close)
 
 
 def _let_python_see_interrupts(app: QApplication) -> None:

@@ -3,10 +3,9 @@
 from enum import Enum
 from pathlib import Path
 
-import PySide6
-import yaml
-from PySide6.QtCore import Qt, qVersion
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -21,6 +20,7 @@ import inspector
 from inspector.ui.actions import key_table
 
 FILTER = "Cassettes (*.yaml *.yml *.json *.yaml.gz *.yml.gz *.json.gz);;All files (*)"
+EXPORT_FILTER = "Markdown (*.md);;JSON (*.json)"
 
 
 class Answer(Enum):
@@ -45,6 +45,11 @@ class Dialogs:
         name, _ = QFileDialog.getOpenFileName(parent, "Open a cassette", str(folder), FILTER)
         return Path(name) if name else None
 
+    def open_folder(self, parent: QWidget, folder: Path) -> Path | None:
+        """Ask for a folder whose cassettes are to be listed."""
+        name = QFileDialog.getExistingDirectory(parent, "Open a folder of cassettes", str(folder))
+        return Path(name) if name else None
+
     def save_path(self, parent: QWidget, suggestion: Path) -> Path | None:
         """Ask where to save."""
         name, _ = QFileDialog.getSaveFileName(parent, "Save the cassette as", str(suggestion), FILTER)
@@ -62,6 +67,16 @@ class Dialogs:
         """Ask where to save a body."""
         name, _ = QFileDialog.getSaveFileName(parent, "Save the body as", str(suggestion))
         return Path(name) if name else None
+
+    def export_path(self, parent: QWidget, suggestion: Path) -> Path | None:
+        """Ask where to export a conversation."""
+        name, chosen = QFileDialog.getSaveFileName(
+            parent, "Export the conversation", str(suggestion), EXPORT_FILTER
+        )
+        path = Path(name)
+        if not name or path.suffix:
+            return path if name else None
+        return path.with_name(path.name + chosen.rpartition("*")[2].rstrip(")"))
 
     def ask_unsaved(self, parent: QWidget, name: str) -> Answer:
         """Ask what to do with changes before they would be lost."""
@@ -122,13 +137,38 @@ class Dialogs:
         dialog.exec()
 
     def show_about(self, parent: QWidget) -> None:
-        """Name and versions."""
+        """Name and versions, to read and to copy."""
+        from inspector.ui.versions import versions  # asked for once in a while
+
         box = QMessageBox(parent)
         box.setWindowTitle("About")
         box.setText(f"<b>Cassette Inspector {inspector.__version__}</b>")
         box.setInformativeText(
-            "Recorded HTTP fixtures: look, scrub, edit, and save only what you meant.\n\n"
-            f"PySide6 {PySide6.__version__} · Qt {qVersion()} · PyYAML {yaml.__version__}"
+            f"Recorded HTTP fixtures: look, scrub, edit, and save only what you meant.\n\n{versions()}"
         )
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        copy = box.addButton("Copy Versions", QMessageBox.ButtonRole.ActionRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Close))
         box.exec()
+        if box.clickedButton() is copy:
+            QApplication.clipboard().setText(versions())
+
+    def show_failure(self, parent: QWidget | None, trace: str) -> None:
+        """Say that the program made an error, with all that a report of it needs."""
+        from inspector.ui.versions import versions  # as above
+
+        report = f"{versions()}\n\n{trace}"
+        box = QMessageBox(parent)
+        box.setWindowTitle("Error")
+        box.setText("Cassette Inspector made an error.")
+        box.setInformativeText(
+            "Unsaved changes are put away; they are offered again should the program end now. You can go on, "
+            "or save and start anew.\n\nThe details help to mend it. They may quote your cassette: read them "
+            "before you pass them on."
+        )
+        box.setDetailedText(report)
+        copy = box.addButton("Copy Details", QMessageBox.ButtonRole.ActionRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Close))
+        box.exec()
+        if box.clickedButton() is copy:
+            QApplication.clipboard().setText(report)

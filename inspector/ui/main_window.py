@@ -3,25 +3,29 @@
 import html
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton
 
 from inspector.cassette import Cassette, CassetteError, diagnosis
 from inspector.cassette.recovery import Recovery
 from inspector.resource_files import samples
-from inspector.ui.actions import Actions
+from inspector.ui.actions import COPY_ACTIONS, Actions
 from inspector.ui.body_files import replace_body, save_body
 from inspector.ui.changes_window import ChangesWindow
 from inspector.ui.checking import Checking
 from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.document import Document
 from inspector.ui.events_view import ACTIONS as EVENT_ACTIONS
+from inspector.ui.folder_page import FolderPage
 from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
 from inspector.ui.notice import Page
 from inspector.ui.pages import EmptyPage, ErrorPage
+from inspector.ui.recent_files import RecentMenu, remember
 from inspector.ui.recovery import Keeper
 from inspector.ui.recovery_files import Shelf, Slot
 from inspector.ui.restoring import Restoring
@@ -51,18 +55,22 @@ class MainWindow(QMainWindow):
         self._saving: Saving | None = None
         self._keeper: Keeper | None = None
         self._restoring: Restoring | None = None
+        self._listed: Path | None = None
         self._shelf = Shelf()
         self._status = QLabel()
         self._title = QLabel()
         self._build()
         self._connect()
-        self.show_page(EmptyPage(self.actions_by_name, theme))
+        empty = EmptyPage(self.actions_by_name, theme)
+        empty.asked.connect(self.open_requested)
+        self.show_page(empty)
 
     def _build(self) -> None:
         self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize() - QSize(0, 40)))
         self.actions_by_name.fill(self.menuBar())
+        self._add_recent_menu()
         bar = QToolBar("Tools")
         bar.setMovable(False)
         bar.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
@@ -101,11 +109,22 @@ class MainWindow(QMainWindow):
         save.setMenu(menu)
         save.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
 
+    def _add_recent_menu(self) -> None:
+        menu = self.menuBar().findChild(QMenu, "file")
+        assert isinstance(menu, QMenu)
+        recent = RecentMenu(menu)
+        recent.asked.connect(self.open_requested)
+        menu.insertMenu(self.actions_by_name["open_sample"], recent)
+
     def _connect(self) -> None:
         actions = self.actions_by_name
         for name, slot in (
             ("open", self.open_dialog),
+            ("open_folder", self.open_folder_dialog),
+            ("show_folder", self.show_folder),
             ("open_sample", self.open_sample),
+            ("reveal", self.reveal),
+            ("copy_path", self.copy_path),
             ("save", self.save),
             ("save_as", self.save_as),
             ("save_copy", self.save_copy),
@@ -118,6 +137,7 @@ class MainWindow(QMainWindow):
             ("about", lambda: self.dialogs.show_about(self)),
             ("replace_body", lambda: self._with_body(replace_body)),
             ("save_body", lambda: self._with_body(save_body)),
+            ("export_conversation", self._export),
         ):
             actions[name].triggered.connect(lambda _=False, slot=slot: slot())
         for mode in MODES:
@@ -127,9 +147,20 @@ class MainWindow(QMainWindow):
         actions["hide_future"].toggled.connect(self._hide_future)
         actions["markdown"].setChecked(bool(QSettings().value("markdown", False, type=bool)))
         actions["markdown"].toggled.connect(self._render_markdown)
+        actions["high_contrast"].triggered.connect(self._theme.set_high_contrast)
+        actions["reduce_motion"].triggered.connect(self._theme.set_reduces_motion)
+        for name, by in (("text_larger", +1), ("text_smaller", -1), ("text_normal", 0)):
+            actions[name].triggered.connect(lambda _=False, by=by: self._step_text_size(by))
+        actions["open_place"].triggered.connect(self._open_broken)
 
     def _show_theme(self) -> None:
         self.actions_by_name[f"theme_{self._theme.mode}"].setChecked(True)
+        self.actions_by_name["high_contrast"].setChecked(self._theme.is_high_contrast)
+        self.actions_by_name["reduce_motion"].setChecked(self._theme.reduces_motion)
+
+    def _step_text_size(self, by: int) -> None:
+        self._theme.step_text_size(by)
+        self.tell(f"Text at {self._theme.text_size} % of the system's size")
 
     def undo(self) -> None:
         """Take the last edit back, and go where it was."""
@@ -159,6 +190,19 @@ class MainWindow(QMainWindow):
         if self._workspace is not None:
             do(self, self._workspace, self.dialogs)
 
+    def _open_broken(self) -> None:
+        """A file that cannot be shown can still be looked at elsewhere."""
+        page = self.centralWidget()
+        if isinstance(page, ErrorPage):
+            self.tell(page.open_in_editor())
+
+    def _export(self) -> None:
+        from inspector.ui.exporting import export_conversation  # as `Workspace.copying` is made
+
+        if self._workspace is not None:
+            credentials = self._workspace.copying.credentials
+            export_conversation(self, self._workspace, self.dialogs, credentials)
+
     # What is open.
 
     @property
@@ -181,6 +225,12 @@ class MainWindow(QMainWindow):
         self._restoring.offer(path)
         self._update_state()
 
+    def put_away(self) -> None:
+        """Write the recovery file now; for when something goes wrong, so nothing may come of it."""
+        if self._keeper is not None:
+            with suppress(Exception):  # what failed may be the very thing that is asked here
+                self._keeper.write_now()
+
     def _leave(self) -> None:
         """What was shown is saved or given up; what was offered waits for another time."""
         if self._keeper is not None:
@@ -189,7 +239,10 @@ class MainWindow(QMainWindow):
             self._restoring.release()
 
     def open(self, path: Path) -> None:
-        """Show a file in this window; a file that cannot be read is explained."""
+        """Show a file in this window; a file that cannot be read is explained, a folder is listed."""
+        if os.path.isdir(path):  # noqa: PTH112  `Path.is_dir` may raise
+            self._show_folder(path)
+            return
         try:
             document = Document.open(path)
         except (CassetteError, OSError) as error:
@@ -198,6 +251,7 @@ class MainWindow(QMainWindow):
             return
         self._show_document(document)
         QSettings().setValue("folder", str(path.parent))
+        remember(path)
 
     def open_sample(self) -> None:
         """Show the sample. It has no path: saving asks for one."""
@@ -263,6 +317,52 @@ class MainWindow(QMainWindow):
         if path is not None:
             self.open_requested.emit(path)
 
+    def open_folder_dialog(self) -> None:
+        """Ask for a folder and list its cassettes."""
+        path = self.dialogs.open_folder(self, self._folder())
+        if path is not None:
+            self.open_requested.emit(path)
+
+    def show_folder(self) -> None:
+        """List the cassettes among which what is shown was chosen, or those beside it."""
+        path = self.shown_path()
+        if path is not None and self._may_lose_changes():
+            listed = self._listed
+            self._show_folder(listed if listed is not None and listed in path.parents else path.parent, path)
+
+    def _show_folder(self, folder: Path, current: Path | None = None) -> None:
+        folder = Path(os.path.abspath(folder))  # noqa: PTH100  as `Document` does
+        page = FolderPage(folder, self._theme, current)
+        page.chosen.connect(self.open)
+        self._listed = folder
+        self.show_page(page, str(folder))
+        remember(folder)
+
+    @property
+    def is_vacant(self) -> bool:
+        """Whether a file may be opened here without anything being lost from sight."""
+        return self.document is None and not isinstance(self.centralWidget(), FolderPage)
+
+    def shown_path(self) -> Path | None:
+        """The file or folder that the window is about."""
+        central = self.centralWidget()
+        if isinstance(central, ErrorPage | FolderPage):
+            return central.path
+        return self.document.path if self.document else None
+
+    def reveal(self) -> None:
+        """Show the file in the desktop's file manager."""
+        from inspector.ui.file_manager import reveal  # once in a while
+
+        if (path := self.shown_path()) is not None:
+            self.tell(reveal(path))
+
+    def copy_path(self) -> None:
+        """Copy the path of the file."""
+        if (path := self.shown_path()) is not None:
+            QApplication.clipboard().setText(str(path))
+            self.tell("Copied the path")
+
     def _folder(self) -> Path:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         return Path(str(QSettings().value("folder", documents)))
@@ -272,6 +372,9 @@ class MainWindow(QMainWindow):
         central = self.centralWidget()
         if isinstance(central, ErrorPage):
             self.open(central.path)
+            return
+        if isinstance(central, FolderPage):
+            central.reload()
             return
         document, workspace = self.document, self._workspace
         if document is None or workspace is None or document.path is None:
@@ -362,13 +465,17 @@ class MainWindow(QMainWindow):
         actions["redo"].setEnabled(document is not None and document.undo_stack.canRedo())
         count = len(document.changes) if document is not None else 0
         actions["changes"].setIconText(f"Changes ({count:,})" if count else "Changes")
-        can_reload = isinstance(self.centralWidget(), ErrorPage) or bool(document and document.path)
-        actions["reload"].setEnabled(can_reload)
+        for name in ("reload", "reveal", "copy_path"):
+            actions[name].setEnabled(self.shown_path() is not None)
+        is_listed = isinstance(self.centralWidget(), FolderPage)
+        actions["show_folder"].setEnabled(self.shown_path() is not None and not is_listed)
+        if isinstance(central := self.centralWidget(), ErrorPage):
+            actions["open_place"].setEnabled(central.path.is_file())
         self._update_words(document, modified=modified)
 
     def _update_words(self, document: Document | None, *, modified: bool) -> None:
         central = self.centralWidget()
-        name = central.path.name if isinstance(central, ErrorPage) else ""
+        name = central.path.name if isinstance(central, ErrorPage | FolderPage) else ""
         if document is None:
             self._status.clear()
             self._title.clear()
@@ -409,6 +516,10 @@ class MainWindow(QMainWindow):
                 self.open_requested.emit(Path(url.toLocalFile()))
 
 
+def _copy_as(name: str, workspace: Workspace) -> None:
+    workspace.copying.copy(name)
+
+
 _SELECTION_ACTIONS = frozenset(
     {
         "apply",
@@ -422,7 +533,7 @@ _SELECTION_ACTIONS = frozenset(
     }
 )
 
-_DOCUMENT_ACTIONS = ("save_as", "save_copy", "changes", "hide_future", "markdown")
+_DOCUMENT_ACTIONS = ("export_conversation", "save_as", "save_copy", "changes", "hide_future", "markdown")
 
 _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
     "edit_part": lambda workspace: workspace.edit_part(),
@@ -444,6 +555,7 @@ _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
     "find_everywhere": lambda workspace: workspace.find_everywhere(),
     "copy_place": lambda workspace: workspace.places.copy(),
     "open_place": lambda workspace: workspace.places.open(),
+    **{name: partial(_copy_as, name) for name in COPY_ACTIONS},
     "copy_event": lambda workspace: workspace.events.copy_json(),
     "copy_added": lambda workspace: workspace.events.copy_added(),
     "copy_raw": lambda workspace: workspace.events.copy_raw(),

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtSvgWidgets import QSvgWidget
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector.cassette import CassetteError, files
 from inspector.cassette.compressed import plain_bytes
@@ -13,20 +13,27 @@ from inspector.cassette.source import lines_around
 from inspector.resource_files import resource
 from inspector.ui.actions import Actions
 from inspector.ui.code_editor import CodeEditor
+from inspector.ui.labels import ElidedLabel
 from inspector.ui.notice import Page
+from inspector.ui.recent_files import recent_files, short
+from inspector.ui.text_editors import TextEditors
 from inspector.ui.theme import Theme
 
 CONTEXT = 4
 """Lines of a broken file that are shown above and below the trouble."""
 
+MAX_RECENT = 5
+MAX_NAME = 220
+"""Files that were open, and pixels of their names, on the empty page."""
+
 MAX_WIDTH = 400
 """Characters of such a line."""
 
 
-def _heading(text: str) -> QLabel:
+def _heading(text: str, scale: float = 1.35) -> QLabel:
     label = QLabel(text)
     font = QFont(label.font())
-    font.setPointSizeF(font.pointSizeF() * 1.35)
+    font.setPointSizeF(font.pointSizeF() * scale)
     font.setWeight(QFont.Weight.DemiBold)
     label.setFont(font)
     return label
@@ -51,7 +58,10 @@ def _button(actions: Actions, name: str, *, default: bool = False) -> QPushButto
 
 
 class EmptyPage(Page):
-    """No file: open one, drop one, or look at the sample."""
+    """No file: open one, drop one, look at the sample, or go back to one that was open."""
+
+    asked = Signal(Path)
+    """A file that was open is to be opened again."""
 
     def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -79,6 +89,11 @@ class EmptyPage(Page):
         )
         column.addLayout(buttons)
         column.addSpacing(8)
+        self.recent = [self._recent_button(path) for path in recent_files()[:MAX_RECENT]]
+        if self.recent:
+            column.addWidget(_heading("Recent", 1))
+            column.addLayout(self._recent_rows())
+            column.addSpacing(8)
         column.addWidget(_paragraph("F1 shows the keys."))
         column.addStretch(3)
         holder = QWidget()
@@ -87,6 +102,30 @@ class EmptyPage(Page):
         row = QHBoxLayout(self.content)
         row.addWidget(holder)
         self.setFocusProxy(self.open_button)
+
+    def _recent_button(self, path: Path) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("role", "link")
+        button.setAutoDefault(False)
+        name = button.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, MAX_NAME)
+        button.setText(name)
+        button.setAccessibleName(f"Open {path.name}")
+        button.setToolTip(str(path))
+        button.clicked.connect(lambda: self.asked.emit(path))
+        return button
+
+    def _recent_rows(self) -> QGridLayout:
+        rows = QGridLayout()
+        rows.setHorizontalSpacing(12)
+        rows.setVerticalSpacing(0)
+        rows.setColumnStretch(1, 1)
+        for number, button in enumerate(self.recent):
+            place = ElidedLabel(Qt.TextElideMode.ElideMiddle)
+            place.setText(short(Path(button.toolTip()).parent))
+            place.setProperty("role", "muted")
+            rows.addWidget(button, number, 0, Qt.AlignmentFlag.AlignLeft)
+            rows.addWidget(place, number, 1)
+        return rows
 
 
 class ErrorPage(Page):
@@ -102,6 +141,8 @@ class ErrorPage(Page):
     ) -> None:
         super().__init__(theme, parent)
         self.path = path
+        self.line = (error.line or 1) if isinstance(error, CassetteError) else 1
+        self.text_editors = TextEditors()
         message, place = _words(error)
         column = QVBoxLayout()
         column.setSpacing(12)
@@ -122,8 +163,11 @@ class ErrorPage(Page):
             column.addWidget(_excerpt_view(excerpt, theme))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for name in ("reload", "open", "open_sample"):
-            buttons.addWidget(_button(actions, name))
+        self.buttons = {name: _button(actions, name) for name in ("reload", "open", "open_sample")}
+        if path.is_file():
+            self.buttons["open_place"] = _button(actions, "open_place")
+        for button in self.buttons.values():
+            buttons.addWidget(button)
         buttons.addStretch(1)
         column.addLayout(buttons)
         column.addStretch(1)
@@ -133,6 +177,10 @@ class ErrorPage(Page):
         row = QHBoxLayout(self.content)
         row.setContentsMargins(24, 0, 24, 0)
         row.addWidget(holder)
+
+    def open_in_editor(self) -> str:
+        """Open the file where it is broken; says in words what was done."""
+        return self.text_editors.open(self.path, self.line)
 
 
 def _words(error: CassetteError | OSError) -> tuple[str, str]:

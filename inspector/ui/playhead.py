@@ -10,6 +10,8 @@ from inspector.ui.selection import Selection
 RATES = (2, 5, 10, 20, 50, 100)
 """Events per second that playing offers. Cassettes hold no times, so this is not a speed of the API."""
 
+STEPWISE_MS = 1000
+
 
 class Playhead(QObject):
     """The stream of the selected interaction, and how many of its events count."""
@@ -26,8 +28,9 @@ class Playhead(QObject):
         self._k = 0
         self._places: dict[int, int | None] = {}  # where each interaction was left, None: at its end
         self._rate = 20
+        self._stepwise = False
         self._timer = QTimer(self)
-        self._timer.timeout.connect(self._step)
+        self._timer.timeout.connect(self.step)
         selection.document.rearranged.connect(self._rearranged)
         selection.changed.connect(self._read)
         self._read(selection.index)
@@ -76,7 +79,16 @@ class Playhead(QObject):
 
     def set_rate(self, rate: int) -> None:
         self._rate = rate
-        self._timer.setInterval(1000 // rate)
+        self._timer.setInterval(self._interval())
+
+    def set_stepwise(self, *, stepwise: bool) -> None:
+        """Play from marker to marker, one a second, for people whom moving text disturbs."""
+        if stepwise != self._stepwise:
+            self._stepwise = stepwise
+            self._timer.setInterval(self._interval())
+
+    def _interval(self) -> int:
+        return STEPWISE_MS if self._stepwise else 1000 // self._rate
 
     def toggle_play(self) -> None:
         """Play from here, from the start if this is the end; or pause."""
@@ -85,15 +97,19 @@ class Playhead(QObject):
         elif self.maximum:
             if self._k == self.maximum:
                 self.set_k(0)
-            self._timer.start(1000 // self._rate)
+            self._timer.start(self._interval())
         self.playing_changed.emit(self.is_playing)
 
     def pause(self) -> None:
         if self.is_playing:
             self.toggle_play()
 
-    def _step(self) -> None:
-        self.move(+1)
+    def step(self) -> None:
+        """What playing does once."""
+        if not self._stepwise:
+            self.move(+1)
+        elif self.to_marker(+1) is None:
+            self.set_k(self.maximum)
         if self._k == self.maximum:
             self.pause()
 

@@ -57,6 +57,12 @@ class Keeper(QObject):
         elif not self._timer.isActive():
             self._timer.start()
 
+    def write_now(self) -> None:
+        """Put away what is not saved, if there is something, without waiting for a pause in typing."""
+        if self._document.is_modified or self._drafts:
+            self._timer.stop()
+            self.write()
+
     def write(self) -> None:
         """Put away what is not saved."""
         path = str(self._document.path or "")

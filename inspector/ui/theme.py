@@ -2,17 +2,16 @@
 
 import tomllib
 from functools import cached_property
-from typing import Literal
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from inspector.resource_files import resource
+from inspector.ui.preferences import MODES, NORMAL, Mode, Preferences
 
-Mode = Literal["system", "light", "dark"]
-MODES: tuple[Mode, ...] = ("system", "light", "dark")
+__all__ = ["ICON_SIZE", "MODES", "ROW_HEIGHT", "STRIP_HEIGHT", "Mode", "Theme"]
 
 ICON_SIZE = 16
 ROW_HEIGHT = 24
@@ -62,6 +61,9 @@ QPushButton:hover, QPushButton:focus {{ border-color: {accent}; }}
 QPushButton:default, QPushButton[role="primary"] {{
     background: {accent}; border-color: {accent}; color: {accent_text}; }}
 QPushButton:disabled {{ color: {faint}; background: {window}; }}
+QPushButton[role="link"] {{ background: transparent; border: none; border-radius: 0; color: {accent};
+    padding: 3px 0; text-align: left; }}
+QPushButton[role="link"]:hover, QPushButton[role="link"]:focus {{ text-decoration: underline; }}
 QTabBar {{ background: transparent; border: none; }}
 QTabBar::tab {{ background: transparent; color: {muted}; padding: 6px 12px; border: none;
     border-bottom: 2px solid transparent; }}
@@ -89,8 +91,9 @@ class Theme(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        stored = QSettings().value("theme", "system")
-        self._mode: Mode = stored if stored in MODES else "system"
+        self._preferences = Preferences.load()
+        if self._preferences.text_size != NORMAL:
+            self._preferences.apply_text_size()
         self._colors: dict[str, QColor] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -98,19 +101,51 @@ class Theme(QObject):
 
     @property
     def mode(self) -> Mode:
-        return self._mode
-
-    def set_mode(self, mode: Mode) -> None:
-        """Use the light or the dark theme, or the one that the system says."""
-        self._mode = mode
-        QSettings().setValue("theme", mode)
-        self._load()
+        return self._preferences.mode
 
     @property
     def is_dark(self) -> bool:
-        if self._mode != "system":
-            return self._mode == "dark"
-        return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return self._preferences.is_dark
+
+    @property
+    def is_high_contrast(self) -> bool:
+        return self._preferences.is_high_contrast
+
+    @property
+    def text_size(self) -> int:
+        """Per cent of the system's."""
+        return self._preferences.text_size
+
+    @property
+    def reduces_motion(self) -> bool:
+        """Whether nothing is to move of itself that need not."""
+        return self._preferences.reduces_motion
+
+    def set_mode(self, mode: Mode) -> None:
+        """Use the light or the dark theme, or the one that the system says."""
+        self._preferences.mode = mode
+        self._keep()
+
+    def set_high_contrast(self, high: bool) -> None:
+        """Use the colours of high contrast, or not, whatever the system says."""
+        self._preferences.high_contrast = high
+        self._keep()
+
+    def set_reduces_motion(self, reduces: bool) -> None:
+        self._preferences.reduces_motion = reduces
+        self._keep()
+
+    def step_text_size(self, by: int) -> None:
+        """Larger (+1) or smaller (-1) text; 0 is the system's size."""
+        self._preferences.text_size = self._preferences.larger_text(by) if by else NORMAL
+        self._preferences.apply_text_size()
+        for font in ("fixed_font", "heading_font"):
+            self.__dict__.pop(font, None)
+        self._keep()
+
+    def _keep(self) -> None:
+        self._preferences.save()
+        self._load()
 
     def color(self, role: str) -> QColor:
         """The colour of a role, as named in the theme files."""
@@ -158,11 +193,11 @@ class Theme(QObject):
         return kind if kind in self._colors else "control"
 
     def _follow_system(self) -> None:
-        if self._mode == "system":
+        if self.mode == "system":
             self._load()
 
     def _load(self) -> None:
-        path = resource("themes", "dark.toml" if self.is_dark else "light.toml")
+        path = resource("themes", f"{self._preferences.theme_file}.toml")
         roles = tomllib.loads(path.read_text(encoding="utf-8"))
         self._colors = {role: QColor(value) for role, value in roles.items()}
         self._icons.clear()

@@ -49,6 +49,7 @@ class Transport(QWidget):
         playhead.playing_changed.connect(self._show_playing)
         theme.changed.connect(self._show)
         theme.changed.connect(self._show_play_button)
+        theme.changed.connect(self._set_font)
         self._show()
         self._show_totals()
         self._show_playing(playing=False)
@@ -67,7 +68,7 @@ class Transport(QWidget):
             row.addWidget(button)
         row.addSpacing(12)
         self._kind.setProperty("role", "muted")
-        self._adds.setFont(self._theme.fixed_font)
+        self._set_font()
         row.addWidget(self._position)
         row.addSpacing(12)
         row.addWidget(self._kind)
@@ -100,6 +101,9 @@ class Transport(QWidget):
     def _set_rate(self, rate: int, _checked: bool = False) -> None:
         self._playhead.set_rate(rate)
         self._show()
+
+    def _set_font(self) -> None:
+        self._adds.setFont(self._theme.fixed_font)
 
     def _show(self, _k: int = 0) -> None:
         self.rate.setText(f"{self._playhead.rate} events/s")

@@ -1,12 +1,15 @@
 """A document's part of the window: tree, header, tabs, find bar, transport. It composes and lays out."""
 
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QHBoxLayout,
+    QMenu,
     QSplitter,
     QStackedWidget,
     QTabBar,
@@ -18,7 +21,7 @@ from PySide6.QtWidgets import (
 from inspector.cassette import CassetteError, Interaction, Side, diagnosis
 from inspector.cassette.session import READ_ONLY
 from inspector.search import Hit
-from inspector.ui.actions import Actions
+from inspector.ui.actions import COPY_AS, Actions
 from inspector.ui.banner import Banner
 from inspector.ui.body_view import BodyView
 from inspector.ui.buttons import choice_button
@@ -48,6 +51,9 @@ from inspector.ui.selection import Selection
 from inspector.ui.theme import Theme
 from inspector.ui.transport import Transport
 from inspector.ui.words import shortened
+
+if TYPE_CHECKING:
+    from inspector.ui.copying import Copying
 
 TABS = ("message", "events", "body", "headers")
 SIDES: tuple[Side, ...] = ("request", "response")
@@ -99,8 +105,6 @@ class Workspace(Page):
         self.interactions.chosen.connect(self._row_chosen)
         self.message.told.connect(self.told)
         actions.add_to(self.message, "message")
-        self.message.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.message.customContextMenuRequested.connect(self._message_menu)
         self.part_editor.told.connect(self.told)
         self.part_editor.closed.connect(self.focus_page)
         self.find_bar.opened.connect(self._mark_searching)
@@ -114,8 +118,14 @@ class Workspace(Page):
         self.tabs.currentChanged.connect(self._show_tab)
         self.drafts.changed.connect(self._drafts_changed)
         document.state_changed.connect(self._drafts_changed)
+        theme.changed.connect(self._set_motion)
+        self._set_motion()
         self.places = PlaceCommands(self)
         self.interaction_commands = InteractionCommands(self)
+        self.message.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.message.customContextMenuRequested.connect(
+            lambda at: self.message_menu().popup(self.message.viewport().mapToGlobal(at))
+        )
         self._interaction_changed()
         self._show_side(self.selection.side)
 
@@ -240,7 +250,23 @@ class Workspace(Page):
     def _offer_places(self, view: QWidget) -> None:
         """Offer to go to the line of the file in the menu of a view."""
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        view.addActions([self._actions[name] for name in PLACE_ACTIONS])
+        view.addActions([*(self._actions[name] for name in PLACE_ACTIONS), self._actions.submenu(COPY_AS)])
+
+    def message_menu(self) -> QMenu:
+        """The menu of the message: what Qt has for texts, and the forms of copies."""
+        menu = self.message.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addSeparator()
+        menu.addAction(self._actions.submenu(COPY_AS))
+        menu.addActions([self._actions[name] for name in ("edit_part", *PLACE_ACTIONS)])
+        return menu
+
+    @cached_property
+    def copying(self) -> "Copying":
+        """What copies in other forms. Nobody who only looks at a cassette waits for it to be loaded."""
+        from inspector.ui.copying import Copying
+
+        return Copying(self, self._actions)
 
     def page(self, name: str) -> QWidget:
         """The page of a tab."""
@@ -392,6 +418,9 @@ class Workspace(Page):
 
     def focus_page(self) -> None:
         self.shown_page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _set_motion(self) -> None:
+        self.playhead.set_stepwise(stepwise=self._theme.reduces_motion)
 
     # What is selected decides which tabs there are.
 
@@ -554,13 +583,6 @@ class Workspace(Page):
         part, start, end = self.message.selected_part()
         if part:
             self.part_editor.edit(part, start, end)
-
-    def _message_menu(self, at: QPoint) -> None:
-        menu = self.message.createStandardContextMenu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addSeparator()
-        menu.addActions([self._actions["edit_part"], *(self._actions[name] for name in PLACE_ACTIONS)])
-        menu.popup(self.message.viewport().mapToGlobal(at))
 
     def _update_part_editing(self) -> None:
         """The editor of a part belongs to the message: it is there with it, and only then."""

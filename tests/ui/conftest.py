@@ -27,11 +27,16 @@ class Answers(Dialogs):
         self.body_to_open: Path | None = None
         self.body_to_save: Path | None = None
         self.body_suggestion = Path()
+        self.to_export: Path | None = None
         self.unsaved = Answer.DISCARD
         self.reload = True
 
     def open_path(self, parent: QWidget, folder: Path) -> Path | None:
         self.asked.append("open")
+        return self.to_open
+
+    def open_folder(self, parent: QWidget, folder: Path) -> Path | None:
+        self.asked.append("open folder")
         return self.to_open
 
     def save_path(self, parent: QWidget, suggestion: Path) -> Path | None:
@@ -47,6 +52,10 @@ class Answers(Dialogs):
         self.body_suggestion = suggestion
         return self.body_to_save
 
+    def export_path(self, parent: QWidget, suggestion: Path) -> Path | None:
+        self.asked.append("export")
+        return self.to_export
+
     def ask_unsaved(self, parent: QWidget, name: str) -> Answer:
         self.asked.append("unsaved")
         return self.unsaved
@@ -60,6 +69,9 @@ class Answers(Dialogs):
 
     def show_keys(self, parent: QWidget) -> None:
         self.asked.append("keys")
+
+    def show_failure(self, parent: QWidget | None, trace: str) -> None:
+        self.asked.append(trace)
 
     def show_about(self, parent: QWidget) -> None:
         self.asked.append("about")

@@ -260,7 +260,6 @@ def test_a_file_that_is_no_cassette_is_explained(shown: Shown, text: bytes, mess
 @pytest.mark.parametrize(
     ("kind", "message"),
     [
-        ("folder", "This is a folder, not a file."),
         ("pipe", "This is a pipe, not a file."),
         ("socket", "This is a socket, not a file."),
         ("/dev/zero", "This is a device, not a file."),
@@ -272,8 +271,6 @@ def test_a_file_that_is_no_cassette_is_explained(shown: Shown, text: bytes, mess
 def test_what_is_no_file_is_not_even_opened(tmp_path: Path, kind: str, message: str) -> None:
     path = tmp_path / "x.yaml"
     match kind:
-        case "folder":
-            path.mkdir()
         case "pipe":
             os.mkfifo(path)
         case "socket":

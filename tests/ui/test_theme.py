@@ -15,6 +15,8 @@ TEXT_ROLES = (
     "status_4xx", "error", "json_key", "json_string", "json_number", "json_keyword", "json_punctuation",
 )  # fmt: skip
 
+NAMES = ("light", "dark", "light-contrast", "dark-contrast")
+
 
 def colors(name: str) -> dict[str, QColor]:
     text = resource("themes", f"{name}.toml").read_text(encoding="utf-8")
@@ -33,22 +35,35 @@ def contrast(a: QColor, b: QColor) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("name", ["light", "dark"])
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("background", ["base", "window", "alternate", "selection"])
 def test_text_can_be_read(name: str, background: str) -> None:
     theme = colors(name)
     poor = {role: contrast(theme[role], theme[background]) for role in TEXT_ROLES}
-    assert {role: ratio for role, ratio in poor.items() if ratio < 4.5} == {}
+    wanted = 7 if "contrast" in name else 4.5
+    assert {role: ratio for role, ratio in poor.items() if ratio < wanted} == {}
 
 
-@pytest.mark.parametrize("name", ["light", "dark"])
+@pytest.mark.parametrize("name", [name for name in NAMES if "contrast" in name])
+def test_high_contrast_is_high_everywhere(name: str) -> None:
+    theme = colors(name)
+    grounds = ("base", "window", "highlight", "find", "selection", "warning_background", "error_background")
+    assert {ground: contrast(theme["text"], theme[ground]) >= 7 for ground in grounds} == dict.fromkeys(
+        grounds, True
+    )
+    assert contrast(theme["border"], theme["base"]) >= 3, "lines between panes can be seen"
+    assert contrast(theme["faint"], theme["base"]) >= 4.5
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_what_is_to_come_is_fainter_than_muted_and_still_readable(name: str) -> None:
     theme = colors(name)
     assert 3.0 <= contrast(theme["faint"], theme["base"]) < contrast(theme["muted"], theme["base"])
 
 
-def test_both_themes_have_the_same_roles() -> None:
-    assert set(colors("light")) == set(colors("dark"))
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_all_themes_have_the_same_roles(name: str) -> None:
+    assert set(colors(NAMES[0])) == set(colors(name))
 
 
 def test_every_icon_of_an_action_exists(qapp: QApplication) -> None:
