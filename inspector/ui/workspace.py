@@ -242,10 +242,15 @@ class Workspace(Page):
         tree = self.interactions.tree
         self._actions.add_to(tree, "interactions")
         tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        names = (*INTERACTION_ACTIONS, "", *PLACE_ACTIONS)
         tree.customContextMenuRequested.connect(
-            lambda at: self._actions.menu(names, tree).popup(tree.viewport().mapToGlobal(at))
+            lambda at: self.tree_menu().popup(tree.viewport().mapToGlobal(at))
         )
+
+    def tree_menu(self) -> QMenu:
+        """The menu of the tree."""
+        menu = self._actions.menu((*INTERACTION_ACTIONS, "", *PLACE_ACTIONS), self.interactions.tree)
+        menu.addAction(self._actions.submenu(COPY_AS))
+        return menu
 
     def _offer_places(self, view: QWidget) -> None:
         """Offer to go to the line of the file in the menu of a view."""
