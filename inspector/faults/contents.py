@@ -1,6 +1,8 @@
 """An answer that says something else: broken arguments, nothing, too little, a refusal."""
 
 from collections.abc import Callable, Iterator
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from inspector.content import json_text
@@ -28,7 +30,12 @@ def _data(stream: Stream, changes: Changes, event: int) -> str:
 
 
 def _put(stream: Stream, changes: Changes, delta: Delta, value: Any) -> None:
-    """Give a delta another value, in its event's JSON or in place of the whole data."""
+    """Give a delta another value, in its event's JSON or in place of the whole data.
+
+    Raises ValueError where the reader made the value of something else that stands there.
+    """
+    if delta.path and value_at(stream, delta) != delta.value:
+        raise ValueError(f"this API says its {delta.target.kind.replace('_', ' ')} in pieces of another kind")
     data = _data(stream, changes, delta.event)
     changes[delta.event] = with_values(data, {delta.path: value}) if delta.path else str(value)
 
@@ -41,7 +48,8 @@ def broken_arguments(scene: Scene) -> Changes:
     stream = scene.answer
     part = _call_at(scene)
     said = [delta for delta in _texts(stream) if part_id(delta.target) == part.id]
-    if any(delta.op in (Op.APPEND, Op.SET) and not isinstance(delta.value, str) for delta in said):
+    telling = [delta for delta in said if delta.op in (Op.APPEND, Op.SET)]
+    if not telling or not all(isinstance(delta.value, str) for delta in telling):
         raise ValueError("this API sends arguments as an object, which cannot be broken alone")
     rest = _torn(part.text)
     changes: Changes = {}
@@ -135,10 +143,6 @@ _LENGTH = {
 """The word for an answer that reached its limit of tokens."""
 
 _GEMINI_NUMBERS = {"MAX_TOKENS": 2, "SAFETY": 3}
-_INCOMPLETE = {
-    "openai-responses": ("response.completed", "response.incomplete", "max_output_tokens"),
-    "openai-assistants": ("thread.run.completed", "thread.run.incomplete", "max_completion_tokens"),
-}
 
 
 def too_long(scene: Scene) -> Changes:
@@ -158,9 +162,10 @@ def finished(stream: Stream, word: str) -> Changes:
     if not said:
         raise ValueError("this answer says no finish reason")
     for delta in said:
-        before = value_at(stream, delta)
-        is_number = stream.dialect == "gemini" and isinstance(before, int)
-        _put(stream, changes, delta, _GEMINI_NUMBERS[word] if is_number else word)
+        is_number = stream.dialect == "gemini" and isinstance(value_at(stream, delta), int)
+        said_now = _data(stream, changes, delta.event)
+        value = _GEMINI_NUMBERS[word] if is_number else word
+        changes[delta.event] = with_values(said_now, {delta.path: value})
     changes = {event: data for event, data in changes.items() if data != stream.events[event].data}
     if not changes:
         raise ValueError(f"the finish reason is {word} already")
@@ -168,11 +173,11 @@ def finished(stream: Stream, word: str) -> Changes:
 
 
 def value_at(stream: Stream, delta: Delta) -> Any:
-    """What stands in an event's JSON where a delta was read."""
-    value = payload_of(stream.events[delta.event])
-    for step in delta.path:
-        value = value[step]
-    return value
+    """What stands in an event's JSON where a delta was read; None where it was made of something else."""
+    try:
+        return reduce(getitem, delta.path, payload_of(stream.events[delta.event]))
+    except (KeyError, IndexError, TypeError):
+        return None
 
 
 def _incomplete(stream: Stream) -> Changes:

@@ -1,5 +1,6 @@
 """Refusals that have a text of their own: chat completions' ``refusal``, and the parts of Responses."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from inspector.content.json_splices import with_values
@@ -9,6 +10,8 @@ from inspector.stream.deltas import Op
 from inspector.stream.timeline import payload_of
 
 SENTENCE = "I cannot help with that."
+
+_TEXT = "response.output_text"
 
 
 def refused(stream: Stream) -> dict[int, str]:
@@ -45,22 +48,29 @@ def _chat(stream: Stream) -> dict[int, str]:
 
 
 def _responses(stream: Stream) -> dict[int, str]:
-    """Every part that is a text becomes a refusal, and so do the events that say it."""
+    """Every part that is a text becomes a refusal, and so do the events that say it. The first one says it."""
+    payloads = [payload_of(event) for event in stream.events]
+    texts = [each for each in payloads if isinstance(each, dict) and each.get("type") == f"{_TEXT}.delta"]
+    first = _place(texts[0]) if texts else None
     changes: dict[int, str] = {}
     is_said = False
-    for number, event in enumerate(stream.events):
-        payload = payload_of(event)
+    for number, (event, payload) in enumerate(zip(stream.events, payloads, strict=True)):
         if not isinstance(payload, dict):
             continue
-        type_ = payload.get("type")
-        values: dict[Path, Any] = {}
-        if type_ == "response.output_text.delta":
+        values: dict[Path, Any]
+        sentence = SENTENCE if _place(payload) == first else ""
+        if payload.get("type") == f"{_TEXT}.delta":
             values = {("type",): "response.refusal.delta", ("delta",): "" if is_said else SENTENCE}
             is_said = True
-        elif type_ == "response.output_text.done":
-            values = {("type",): "response.refusal.done", ("text",): "", ("refusal",): SENTENCE}
+        elif payload.get("type") == f"{_TEXT}.done":
+            values = {("type",): "response.refusal.done", ("text",): "", ("refusal",): sentence}
         else:
-            values = dict(_parts(payload, (), is_new=type_ == "response.content_part.added"))
+            says = payload.get("type") != "response.content_part.added"
+            is_whole = "output_index" not in payload
+            is_first = is_whole or (first is not None and payload["output_index"] == first[0])
+            values = dict.fromkeys(_parts(payload, ()), _part(""))
+            if values and says and is_first and ("part" not in payload or sentence):
+                values[next(iter(values))] = _part(SENTENCE)
         if values:
             changes[number] = with_values(event.data, values)
     if not changes:
@@ -68,14 +78,25 @@ def _responses(stream: Stream) -> dict[int, str]:
     return changes
 
 
-def _parts(value: Any, path: Path, *, is_new: bool) -> list[tuple[Path, Any]]:
-    """The parts of text in a value, wherever they stand, and the refusals in their place."""
+def _place(payload: dict[str, Any]) -> tuple[Any, Any]:
+    """Which part an event is about."""
+    return payload.get("output_index"), payload.get("content_index")
+
+
+def _part(sentence: str) -> dict[str, str]:
+    return {"type": "refusal", "refusal": sentence}
+
+
+def _parts(value: Any, path: Path) -> Iterator[Path]:
+    """Where the parts stand that are texts."""
     if isinstance(value, dict):
         if value.get("type") == "output_text":
-            return [(path, {"type": "refusal", "refusal": "" if is_new else SENTENCE})]
-        items: Any = value.items()
+            yield path
+            return
+        items: Iterable[tuple[str | int, Any]] = value.items()
     elif isinstance(value, list):
         items = enumerate(value)
     else:
-        return []
-    return [found for key, each in items for found in _parts(each, (*path, key), is_new=is_new)]
+        return
+    for key, each in items:
+        yield from _parts(each, (*path, key))
