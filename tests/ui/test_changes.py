@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, QUrl
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
 
 from inspector.cassette import Cassette
 from inspector.ui.changes_window import ChangesWindow
@@ -90,7 +91,7 @@ def changes_of(window: MainWindow) -> ChangesWindow:
 
 
 def test_from_a_copy_to_the_exact_bytes(
-    window: MainWindow, workspace: Workspace, path: Path, answers: Answers, tmp_path: Path
+    window: MainWindow, workspace: Workspace, path: Path, answers: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
     """Duplicate, edit, delete several, look at the changes, revert one, save a copy, undo everything."""
     click_row(workspace, 1)
@@ -123,7 +124,9 @@ def test_from_a_copy_to_the_exact_bytes(
     assert path.read_text() == TEXT
     assert (workspace.document.path, workspace.document.is_modified) == (path, True)
     shown.close()
+    qtbot.waitUntil(lambda: workspace.findChild(ChangesWindow) is None)
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     workspace.interactions.tree.setFocus()
     while workspace.document.undo_stack.canUndo():
         press(Qt.Key.Key_Z, modifier=CONTROL)
@@ -217,6 +220,12 @@ def test_deleting_all_and_coming_back(window: MainWindow, workspace: Workspace) 
     assert workspace.selection.index == 0
 
 
+def settle(workspace: Workspace) -> None:
+    """Let the filter read to its end."""
+    while workspace.interactions.model.steps.is_running:
+        workspace.interactions.model.steps.turn()
+
+
 def test_the_tree_stays_open_and_filtered(workspace: Workspace) -> None:
     view = workspace.interactions
     QAbstractItemModelTester(view.model)
@@ -226,13 +235,11 @@ def test_the_tree_stays_open_and_filtered(workspace: Workspace) -> None:
     assert view.tree.isExpanded(view.model.index_of(3))
     assert not view.tree.isExpanded(view.model.index_of(2))
     view.filter.setText("path:/b")
-    while view.model.steps.is_running:
-        view.model.steps.turn()
+    settle(workspace)
     assert view.model.shown == [2]
     click_row(workspace, 2)
     press(Qt.Key.Key_D, modifier=CONTROL)
-    while view.model.steps.is_running:
-        view.model.steps.turn()
+    settle(workspace)
     assert view.model.shown == [2, 3]
 
 
