@@ -13,11 +13,14 @@ import pytest
 from inspector.cassette import Cassette, Interaction, Side, edit_body, edit_field, edit_headers, fields_of
 from inspector.cassette.emitters import usual_style
 from inspector.cassette.interaction import Body
+from inspector.cassette.interaction_list import delete, duplicate, move
+from inspector.cassette.item_layout import alike
 from inspector.cassette.nodes import STR, Scalar, content_end
 from inspector.cassette.scalar import Place, write
 from inspector.cassette.source import Span
 from inspector.cassette.spelling import profile_of, scalars
 from inspector.cassette.tree import layout_of
+from inspector.changes import changes_between, revert
 from inspector.content import json_text
 from inspector.content.views import EditableBodyView, JsonView, views_of
 from inspector.conversation import read_prompt
@@ -339,3 +342,34 @@ def test_replaced_hits_leave_the_streams_what_they_are(name: str) -> None:
         if was is not None and now is not None:
             assert len(was.events) == len(now.events)
             assert was.malformed == now.malformed
+
+
+@each_file
+def test_whole_interactions_come_go_and_move(name: str) -> None:
+    """Read back, exactly the wanted interactions are there; what is undone leaves the same bytes."""
+    opened = cassette(name)
+    data, count = opened.encode(), len(opened.items)
+    if not count or opened.recorder == "websocket":
+        return
+    nodes = [interaction.node for interaction in opened.interactions]
+
+    def says(edited: Cassette, wanted: list[int], renamed: int = -1) -> bool:
+        found = [interaction.node for interaction in Cassette.parse(edited.encode()).interactions]
+        pairs = zip(found, wanted, strict=True)
+        return all(alike(node, nodes[at]) for place, (node, at) in enumerate(pairs) if place != renamed)
+
+    for index in {0, count // 2, count - 1}:
+        before, behind = [*range(index)], [*range(index + 1, count)]
+        copied = duplicate(opened, [index]).cassette
+        renamed = index + 1 if opened.recorder == "go-vcr" else -1
+        assert says(copied, [*before, index, index, *behind], renamed)
+        assert delete(copied, [index + 1]).cassette.encode() == data
+        gone = delete(opened, [index]).cassette
+        assert says(gone, [*before, *behind])
+        back = revert(opened, gone, changes_between(opened, gone)[0]).cassette
+        assert back is opened
+        to = (index + 1) % count
+        moved = move(opened, [index], to).cassette
+        rest = [*before, *behind]
+        assert says(moved, [*rest[:to], index, *rest[to:]])
+        assert move(moved, [to], index).cassette.encode() == data

@@ -1,4 +1,4 @@
-"""Every edit of the list of interactions: duplicate, delete, move, bring one over, renumber.
+"""Every edit of the list of interactions: duplicate, delete, move, bring one over.
 
 Interactions go to another place byte for byte, and the others stay the very same chunks. Whatever is
 written anew is read back: exactly the wanted interactions are there and say what they said before.
@@ -13,6 +13,7 @@ from inspector.cassette import nodes, recorders
 from inspector.cassette.chunks import Chunk
 from inspector.cassette.edit import Edit
 from inspector.cassette.interaction import Interaction
+from inspector.cassette.interaction_ids import id_of, with_ids
 from inspector.cassette.item_layout import (
     Brackets,
     Lines,
@@ -34,7 +35,6 @@ Piece = int | tuple[Cassette, int]
 """An interaction of the cassette that is edited, or one of another cassette."""
 
 _EMPTY_LIST = re.compile(rb"(?m)^(?:\xef\xbb\xbf)?[\"']?(?:http_)?interactions[\"']?[ \t]*:")
-_FIRST_ID = re.compile(rb"[ ]*-[ ]+id:[ ]+([0-9]{1,9})[ \t]*\r?\n")
 
 
 def duplicate(cassette: Cassette, indices: Iterable[int]) -> Edit:
@@ -46,10 +46,10 @@ def duplicate(cassette: Cassette, indices: Iterable[int]) -> Edit:
     count = len(cassette.items)
     after = chosen[-1] + 1
     edit = arranged(cassette, [*range(after), *chosen, *range(after, count)])
-    known = [number for number in map(_id_of, [cassette] * count, range(count)) if number is not None]
-    copies = [after + place for place, index in enumerate(chosen) if _id_of(cassette, index) is not None]
+    known = [number for number in map(id_of, [cassette] * count, range(count)) if number is not None]
+    copies = [after + place for place, index in enumerate(chosen) if id_of(cassette, index) is not None]
     wanted = {copy: max(known) + 1 + place for place, copy in enumerate(copies)}
-    return Edit(_with_ids(edit.cassette, wanted), edit.notes, edit.order)
+    return Edit(with_ids(edit.cassette, wanted), edit.notes, edit.order)
 
 
 def delete(cassette: Cassette, indices: Iterable[int]) -> Edit:
@@ -78,18 +78,6 @@ def exchange(cassette: Cassette, index: int, other: Cassette, theirs: int) -> Ed
     count = len(cassette.items)
     edit = arranged(cassette, [*range(index), (other, theirs), *range(index + 1, count)])
     return Edit(edit.cassette, edit.notes)  # what it is about is the same: all keep their places
-
-
-def ids_are_in_order(cassette: Cassette) -> bool:
-    """Whether go-vcr's ids count from 0, as it writes them; true where there are none."""
-    return all(_id_of(cassette, index) in (None, index) for index in range(len(cassette.items)))
-
-
-def renumber(cassette: Cassette) -> Edit:
-    """Give all interactions the ids 0, 1, 2, … that go-vcr gives them."""
-    found = {index: _id_of(cassette, index) for index in range(len(cassette.items))}
-    wanted = {index: index for index, number in found.items() if number not in (None, index)}
-    return Edit(_with_ids(cassette, wanted))
 
 
 def staying(order: Sequence[int]) -> set[int]:
@@ -364,52 +352,3 @@ def _read_empty(cassette: Cassette, data: bytes) -> Cassette:
         raise ValueError("the last interaction of this file cannot be deleted")
     made.gzip, made.format = cassette.gzip, cassette.format
     return made
-
-
-# go-vcr's ids.
-
-
-def _id_of(cassette: Cassette, index: int) -> int | None:
-    """The ``id`` of an interaction, read from its first line where it stands there; None without one."""
-    item = cassette.items[index]
-    if cassette.format.emitter != "go-yaml":
-        return None
-    if not cassette.is_whole:
-        found = _FIRST_ID.match(item.source, item.start, item.end)
-        if found:
-            return int(found.group(1))
-    try:
-        node = cassette.interaction(index).node.get("id")
-    except CassetteError:
-        return None
-    text = node.value if isinstance(node, Scalar) else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= recorders.MAX_DIGITS else None
-
-
-def _with_ids(cassette: Cassette, wanted: dict[int, int]) -> Cassette:
-    """A cassette in which some interactions have other ids."""
-    if not wanted:
-        return cassette
-    if cassette.is_whole:
-        first = cassette.interaction(next(iter(wanted)))
-        changes = [_id_change(cassette, index, number) for index, number in wanted.items()]
-        chunk, _ = spliced(first, [*changes])
-        return cassette.with_chunk(next(iter(wanted)), first.chunk, chunk)
-    items = list(cassette.items)
-    for index, number in wanted.items():
-        interaction = cassette.interaction(index)
-        if interaction.chunk is not items[index]:
-            raise ValueError("interactions that share an anchor cannot be numbered")
-        items[index], _ = spliced(interaction, [_id_change(cassette, index, number)])
-    return cassette.with_chunks(cassette.head, tuple(items), cassette.tail, cassette.gzip)
-
-
-def _id_change(cassette: Cassette, index: int, number: int) -> ScalarChange:
-    node = next(
-        value
-        for key, value in reversed(cassette.interaction(index).node.pairs)
-        if isinstance(key, Scalar) and key.value == "id"
-    )
-    if not isinstance(node, Scalar) or node.anchor:
-        raise ValueError("the id of an interaction has an anchor or is an alias")
-    return ScalarChange(node, str(number), node.tag)

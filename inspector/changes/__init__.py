@@ -1,8 +1,9 @@
 """What differs between two versions of a cassette: which interactions, what in them, and taking it back."""
 
 from inspector.changes.alignment import Change, aligned, changes_between
+from inspector.changes.difference import Difference
 from inspector.changes.exact import exact_lines
-from inspector.changes.meaning import Difference, differences
+from inspector.changes.meaning import differences
 from inspector.changes.reverting import revert, revert_difference
 
 __all__ = [

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from inspector.cassette import Cassette, CassetteError
 from inspector.cassette.interaction_list import staying
+from inspector.cassette.recorders import text_at
 
 MAX_PAIRS = 10_000
 """More pairs than these are not compared with each other: those of one method and URL go in order."""
@@ -19,7 +20,7 @@ MAX_LOOK = 20_000
 """Characters of an interaction that are looked at to tell how alike two are."""
 
 MIN_ALIKE = 0.35
-SAME_REQUEST, SAME_PLACE = 0.5, 0.1
+SAME_REQUEST, SAME_ID, SAME_PLACE = 0.5, 1.0, 0.1
 
 _WORD = re.compile(r"\w+")
 
@@ -167,10 +168,13 @@ class _Look:
         self.total = sum(self.words.values())
         self.request: tuple[object, ...] = ()
         self.body = b""
+        self.id = ""
         try:
-            request = cassette.interactions[index].request
+            interaction = cassette.interactions[index]
         except CassetteError:
-            request = None
+            return
+        self.id = text_at(interaction.node, ("id",))
+        request = interaction.request
         if request is not None:
             self.request = (request.method, request.url)
             self.body = request.body.content
@@ -181,6 +185,7 @@ class _Look:
         found = 2 * shared / ((self.total + other.total) or 1)
         if self.request and self.request == other.request:
             found += SAME_REQUEST * (2 if self.body == other.body else 1)
+            found += SAME_ID * (self.id == other.id != "")  # go-vcr's: a copy has another one
         return found
 
 

@@ -3,7 +3,7 @@
 from inspector.cassette import Cassette, Edit, edit_body, edit_field, edit_headers, fields_of
 from inspector.cassette.interaction_list import arranged, bring, delete, exchange, staying
 from inspector.changes.alignment import Change, aligned
-from inspector.changes.meaning import Target
+from inspector.changes.difference import Target
 
 
 def revert(old: Cassette, new: Cassette, change: Change) -> Edit:

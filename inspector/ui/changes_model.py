@@ -1,12 +1,12 @@
 """The list of changes: which interaction, what happened to it. Rows are read when they come into sight."""
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 
 from inspector.cassette import Cassette, CassetteError, Interaction
 from inspector.changes import Change
 from inspector.ui import outline
 from inspector.ui.document import Document
-from inspector.ui.theme import Theme
+from inspector.ui.theme import ROW_HEIGHT, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
@@ -40,6 +40,8 @@ class ChangesModel(QAbstractListModel):
             return self._words(change)
         if role == _ROLE.ToolTipRole:
             return title(change)
+        if role == _ROLE.SizeHintRole:
+            return QSize(100, ROW_HEIGHT)
         if role == _ROLE.ForegroundRole and change.kind in _COLOURS:
             return self._theme.color(_COLOURS[change.kind])
         return None

@@ -33,6 +33,9 @@ from inspector.ui.theme import Theme
 from inspector.ui.words import plural
 from inspector.ui.workspace import Workspace
 
+MARGIN = 12
+"""Pixels around what is read."""
+
 MAX_LINES_SHOWN = 60
 """Of one value: the lines of the file show the rest."""
 
@@ -58,7 +61,9 @@ class ChangesWindow(QDialog):
         self.meaning = QTextBrowser()
         self.meaning.setOpenLinks(False)
         self.meaning.setAccessibleName("What the change means")
+        self.meaning.document().setDocumentMargin(MARGIN)
         self.lines = QPlainTextEdit()
+        self.lines.document().setDocumentMargin(MARGIN)
         self.lines.setReadOnly(True)
         self.lines.setAccessibleName("Lines of the change")
         self.summary = ElidedLabel(Qt.TextElideMode.ElideRight)
@@ -103,6 +108,8 @@ class ChangesWindow(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.save_button = buttons.addButton("Save", QDialogButtonBox.ButtonRole.ApplyRole)
         self.copy_button = buttons.addButton("Save a Copy…", QDialogButtonBox.ButtonRole.ActionRole)
+        for push in self.findChildren(QPushButton) + buttons.findChildren(QPushButton):
+            push.setAutoDefault(False)  # Return in the list is to do nothing that was not meant
         self.save_button.clicked.connect(actions["save"].trigger)
         self.copy_button.clicked.connect(actions["save_copy"].trigger)
         buttons.rejected.connect(self.close)
@@ -167,17 +174,16 @@ class ChangesWindow(QDialog):
     def _html(self, change: Change) -> Iterator[str]:
         muted = self._theme.color("muted").name()
         old, new = change.old, change.new
-        if old is None or new is None:
-            self._differences = []
-            words = "" if (old, new) == (None, None) else f"{title(change)}. "
-            yield f'<p style="color:{muted}">{words}Its lines are under Lines.</p>'
+        self._differences = []
+        if old is None and new is None:
+            yield f'<p style="color:{muted}">{title(change)} differs: its lines are under Lines.</p>'
             return
         try:
             self._differences = differences(
-                self._document.saved.interactions[old], self._document.cassette.interactions[new]
+                None if old is None else self._document.saved.interactions[old],
+                None if new is None else self._document.cassette.interactions[new],
             )
         except CassetteError as error:
-            self._differences = []
             yield f"<p>{html.escape(str(error))}</p>"
             return
         if change.is_moved:

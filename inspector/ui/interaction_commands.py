@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from inspector.cassette import Cassette, Edit, interaction_list
-from inspector.cassette.interaction_list import ids_are_in_order
+from inspector.cassette.interaction_ids import ids_are_in_order, renumber
 from inspector.ui.words import plural
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class InteractionCommands:
         """Give all interactions the ids that go-vcr gives them."""
         if ids_are_in_order(self._workspace.document.cassette):
             self._workspace.told.emit("The ids are in order already, or there are none")
-        elif self._do(interaction_list.renumber, "renumber", ()):
+        elif self._do(renumber, "renumber", ()):
             self._workspace.told.emit("Ids renumbered from 0")
             self._workspace.dismiss(TOPIC)
 

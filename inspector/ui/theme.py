@@ -28,7 +28,8 @@ QSplitter::handle {{ background: {border}; }}
 QTreeView, QTableView, QTextEdit, QPlainTextEdit, QListView {{ background: {base}; }}
 QTreeView {{ show-decoration-selected: 1; outline: 0; }}
 QTreeView::item {{ border: none; }}
-QTreeView::item:selected, QTableView::item:selected {{ background: {selection}; color: {selection_text}; }}
+QTreeView::item:selected, QTableView::item:selected, QListView::item:selected {{
+    background: {selection}; color: {selection_text}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
 QScrollBar::handle {{ background: {border}; border-radius: 3px; margin: 2px;
@@ -43,15 +44,18 @@ QTableView {{ outline: 0; }}
 QTableView::indicator:unchecked {{ border: 1px solid {muted}; border-radius: 2px; width: 11px; height: 11px; }}
 QMenu {{ border: 1px solid {border}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
-QTreeView, QTextEdit, QPlainTextEdit, QTableView {{ border: 1px solid transparent; }}
+QTreeView, QTextEdit, QPlainTextEdit, QTableView, QListView {{ border: 1px solid transparent; }}
 QTextEdit[searching="true"], QPlainTextEdit[searching="true"] {{
     selection-background-color: {find}; selection-color: {text}; }}
-QTreeView:focus, QTextEdit:focus, QPlainTextEdit:focus, QTableView:focus {{ border-color: {accent}; }}
+QTreeView:focus, QTextEdit:focus, QPlainTextEdit:focus, QTableView:focus, QListView:focus {{
+    border-color: {accent}; }}
 QLineEdit {{ background: {base}; border: 1px solid {border}; border-radius: 4px; padding: 4px 6px; }}
 QLineEdit:focus {{ border-color: {accent}; }}
 QLineEdit[role="cell"] {{ border-radius: 0; border-color: {accent}; padding: 0 8px; }}
 QPlainTextEdit[role="cell"] {{ border: 1px solid {accent}; background: {base}; padding: 0 6px; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 3px; }}
+QToolButton[popupMode="1"] {{ padding-right: 18px; }}
+QToolButton::menu-button {{ border: none; width: 16px; }}
 QToolButton:hover {{ border-color: {border}; }}
 QToolButton:checked {{ background: {selection}; color: {text}; }}
 QToolButton:focus {{ border-color: {accent}; }}

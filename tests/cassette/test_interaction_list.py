@@ -8,15 +8,14 @@ import pytest
 
 from inspector.cassette import Cassette, Edit, edit_body, interaction_list
 from inspector.cassette.chunks import Chunk
+from inspector.cassette.interaction_ids import ids_are_in_order, renumber
 from inspector.cassette.interaction_list import (
     arranged,
     bring,
     delete,
     duplicate,
     exchange,
-    ids_are_in_order,
     move,
-    renumber,
     staying,
 )
 from tests.helpers import fixture, parse

@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, QUrl
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
 
 from inspector.cassette import Cassette
 from inspector.ui.changes_window import ChangesWindow
 from inspector.ui.dialogs import Answer
-from inspector.ui.interactions_model import InteractionsModel
 from inspector.ui.main_window import MainWindow
 from inspector.ui.workspace import Workspace
 from tests.ui.conftest import Answers
@@ -91,7 +91,7 @@ def changes_of(window: MainWindow) -> ChangesWindow:
 
 
 def test_from_a_copy_to_the_exact_bytes(
-    window: MainWindow, workspace: Workspace, path: Path, answers: Answers, tmp_path: Path
+    window: MainWindow, workspace: Workspace, path: Path, answers: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
     """Duplicate, edit, delete several, look at the changes, revert one, save a copy, undo everything."""
     click_row(workspace, 1)
@@ -124,8 +124,9 @@ def test_from_a_copy_to_the_exact_bytes(
     assert path.read_text() == TEXT
     assert (workspace.document.path, workspace.document.is_modified) == (path, True)
     shown.close()
+    qtbot.waitUntil(lambda: workspace.findChild(ChangesWindow) is None)
     window.activateWindow()
-    QTest.qWaitForWindowActive(window)
+    qtbot.waitUntil(window.isActiveWindow)
     workspace.interactions.tree.setFocus()
     while workspace.document.undo_stack.canUndo():
         press(Qt.Key.Key_Z, modifier=CONTROL)
@@ -219,6 +220,12 @@ def test_deleting_all_and_coming_back(window: MainWindow, workspace: Workspace) 
     assert workspace.selection.index == 0
 
 
+def settle(workspace: Workspace) -> None:
+    """Let the filter read to its end."""
+    while workspace.interactions.model.steps.is_running:
+        workspace.interactions.model.steps.turn()
+
+
 def test_the_tree_stays_open_and_filtered(workspace: Workspace) -> None:
     view = workspace.interactions
     QAbstractItemModelTester(view.model)
@@ -228,19 +235,12 @@ def test_the_tree_stays_open_and_filtered(workspace: Workspace) -> None:
     assert view.tree.isExpanded(view.model.index_of(3))
     assert not view.tree.isExpanded(view.model.index_of(2))
     view.filter.setText("path:/b")
-    shown_now = finished(view.model)
-    assert shown_now == [2]
+    settle(workspace)
+    assert view.model.shown == [2]
     click_row(workspace, 2)
     press(Qt.Key.Key_D, modifier=CONTROL)
-    shown_now = finished(view.model)
-    assert shown_now == [2, 3]
-
-
-def finished(model: InteractionsModel) -> list[int]:
-    """What the filter shows once it is done."""
-    while model.steps.is_running:
-        model.steps.turn()
-    return list(model.shown)
+    settle(workspace)
+    assert view.model.shown == [2, 3]
 
 
 def test_one_difference_is_reverted_by_its_link(window: MainWindow, workspace: Workspace) -> None:
