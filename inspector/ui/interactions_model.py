@@ -140,10 +140,15 @@ class InteractionsModel(QAbstractItemModel):
     # Qt's questions.
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        if not self.hasIndex(row, column, parent):
+        # `hasIndex` says the same, and asks back twice: with many rows that is most of what opening costs.
+        if row < 0 or column != 0:
             return QModelIndex()
         if not parent.isValid():
-            return self.createIndex(row, column, _pack(self._shown[row]))
+            return (
+                self.createIndex(row, 0, _pack(self._shown[row])) if row < len(self._shown) else QModelIndex()
+            )
+        if row >= self.rowCount(parent):
+            return QModelIndex()
         number, side, _ = _unpack(parent.internalId())
         packed = _pack(number, side, row + 1) if side else _pack(number, row + 1)
         return self.createIndex(row, column, packed)

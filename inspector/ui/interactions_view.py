@@ -106,13 +106,17 @@ class InteractionsView(QWidget):
         self.filter.installEventFilter(self)
         selection.changed.connect(self._follow)
         theme.changed.connect(self.tree.viewport().update)
-        self._follow(selection.index)
-        if selection.index >= 0:
-            self._open(self.model.index_of(selection.index))
+
+    def show_rows(self) -> None:
+        """Fill the tree, once it is at its place: it would lay out all rows again wherever it is put."""
+        self.tree.setModel(self.model)
+        self.tree.selectionModel().selectionChanged.connect(self._chosen)
+        self._follow(self._selection.index)
+        if self._selection.index >= 0:
+            self._open(self.model.index_of(self._selection.index))
 
     def _make_tree(self, theme: Theme) -> QTreeView:
         tree = QTreeView(self)
-        tree.setModel(self.model)
         tree.setItemDelegate(_RowDelegate(self.model, theme, tree))
         tree.setAccessibleName("Interactions")
         tree.setHeaderHidden(True)
@@ -123,7 +127,6 @@ class InteractionsView(QWidget):
         tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         tree.setExpandsOnDoubleClick(True)
-        tree.selectionModel().selectionChanged.connect(self._chosen)
         return tree
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -220,6 +220,8 @@ class MainWindow(QMainWindow):
         self._saving = self._make_saving(self._workspace) if self._workspace else None
         self._keeper = self._make_keeper(self._workspace) if self._workspace else None
         self.setCentralWidget(page)
+        if self._workspace is not None:
+            self._workspace.interactions.show_rows()
         page.setFocus()
         self._restoring = self._make_restoring(page)
         self._restoring.offer(path)

@@ -197,8 +197,15 @@ def body(path: str) -> dict[str, object]:
 
 
 def many(path: str) -> dict[str, object]:
-    """Many interactions: opened, and filtered as one types."""
+    """Many interactions: opened in a window that is there, and filtered as one types."""
     loop = Loop(path)
+    loop.wait(0.5)
+    started = perf_counter()
+    loop.window.open(Path(path))
+    loop.turn()
+    opened = perf_counter() - started
+    assert loop.window.workspace is not None
+    loop.workspace = loop.window.workspace
     loop.wait(1)
     field = loop.workspace.interactions.filter
     keys = []
@@ -210,7 +217,7 @@ def many(path: str) -> dict[str, object]:
         keys.append(perf_counter() - started)
         loop.wait(0.05)
     loop.wait(1)
-    return {"shown": loop.opened, "key": max(keys), "stall": loop.stall}
+    return {"shown": opened, "key": max(keys), "stall": loop.stall}
 
 
 def find(path: str) -> dict[str, object]:
