@@ -29,10 +29,15 @@ GO_WIDTH = 70
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A new cassette, and what had to be decided on the way to it, in words for people."""
+    """A new cassette, and what had to be decided on the way to it, in words for people.
+
+    ``order`` says of each interaction which one it was before, -1 of one that is new. It is None
+    where all kept their places.
+    """
 
     cassette: Cassette
     notes: tuple[str, ...] = ()
+    order: tuple[int, ...] | None = None
 
 
 def replace_body(cassette: Cassette, index: int, side: Side, new: str | bytes) -> Cassette:

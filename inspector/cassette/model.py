@@ -267,6 +267,10 @@ class Cassette:
         items = () if self.is_whole else self.items[:index]
         return sum(chunk.count_lines() for chunk in (self.head, *items))
 
+    def chunk_line(self, index: int) -> int:
+        """The line of the file on which the chunk of an interaction starts; of the tail, by their count."""
+        return self._line_offset(index) + 1
+
     def source_of(self, index: int) -> tuple[int, str]:
         """The line on which the item of an interaction starts, and its text: also of a broken one."""
         try:
@@ -291,20 +295,22 @@ class Cassette:
             # The interaction was read from the whole file: so is the edit.
             base = self if self.is_whole else self._as_whole()
             assert base is not None
-            items, head, tail = (new,) * len(base.items), base.head, base.tail
-        else:
-            base = self
-            items, head, tail = (*self.items[:index], new, *self.items[index + 1 :]), self.head, self.tail
+            return base.with_chunks(base.head, (new,) * len(base.items), base.tail, self.gzip)
+        items = (*self.items[:index], new, *self.items[index + 1 :])
+        return self.with_chunks(self.head, items, self.tail, self.gzip)
+
+    def with_chunks(self, head: Chunk, items: tuple[Chunk, ...], tail: Chunk, gzip: Gzip | None) -> "Cassette":
+        """A cassette of the same recorder and layout that is made of these chunks."""
         return Cassette(
             head,
             items,
             tail,
-            recorder=base.format,
-            version=base.version,
-            list_key=base.list_key,
-            is_whole=base.is_whole,
-            parsed=base._parsed,
-            gzip=self.gzip,
+            recorder=self.format,
+            version=self.version,
+            list_key=self.list_key,
+            is_whole=self.is_whole,
+            parsed=self._parsed,
+            gzip=gzip,
         )
 
     def sharing(self, other: "Cassette") -> "Cassette":

@@ -31,12 +31,15 @@ class DiffLine:
     text: str
 
 
-def unified(old: bytes, new: bytes) -> list[DiffLine]:
-    """The stretches in which two files differ; nothing where they are the same."""
+def unified(old: bytes, new: bytes, above: int = 0) -> list[DiffLine]:
+    """The stretches in which two files differ; nothing where they are the same.
+
+    Of two pieces of files ``above`` is the number of lines that stand above them.
+    """
     if old == new:
         return []
     start, old_end, new_end = _middle(old, new)
-    first = old.count(b"\n", 0, start)
+    first = above + old.count(b"\n", 0, start)
     before, after = _lines(old[start:old_end]), _lines(new[start:new_end])
     return [line for group in _groups(before, after) for line in _stretch(before, after, group, first)]
 

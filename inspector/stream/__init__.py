@@ -1,5 +1,6 @@
 """From a response's body to the message at event k, and back. A delta knows where it came from."""
 
+from inspector.stream.arranging import rewrite_event
 from inspector.stream.framing import Event, Line
 from inspector.stream.message import Choice, Message, Part
 from inspector.stream.reading import read_stream
@@ -17,5 +18,6 @@ __all__ = [
     "edit_part",
     "plan_part",
     "read_stream",
+    "rewrite_event",
     "rewrite_part",
 ]

@@ -1,6 +1,6 @@
 """From a response to its stream: which framing, by the body first, and which dialect, by its events."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from inspector.cassette import Body, Interaction
 from inspector.cassette.session import READ_ONLY
@@ -18,6 +18,7 @@ from inspector.stream.framing import (
     single,
     sse,
 )
+from inspector.stream.framing.pieces import Piece
 from inspector.stream.timeline import Stream, payload_of
 
 SSE_TYPE = "text/event-stream"
@@ -137,3 +138,23 @@ def replace_events(stream: Stream, changes: Mapping[int, str]) -> str | bytes:
             return eventstream.replace(stream.framed, changes)
         case _:
             return single.replace(stream.framed, changes)
+
+
+def arrange_events(stream: Stream, pieces: Sequence[Piece]) -> str | bytes:
+    """The body of these events, old ones by their indexes and new ones: new text, or new content.
+
+    Everything else stays byte for byte. Raises `ValueError` where the framing cannot carry them.
+    """
+    match stream.framing:
+        case "websocket" | "grpc":
+            raise ValueError(READ_ONLY)
+        case "sse":
+            return sse.arrange(stream.framed, pieces)
+        case "ndjson":
+            return ndjson.arrange(stream.framed, pieces)
+        case "json-array":
+            return json_array.arrange(stream.framed, pieces)
+        case "aws-eventstream":
+            return eventstream.arrange(stream.framed, pieces)
+        case _:
+            raise ValueError("an answer that is no stream has no events to arrange")

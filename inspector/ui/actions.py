@@ -18,9 +18,9 @@ Standard = QKeySequence.StandardKey
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """An action. ``scope`` is ``window``, or ``playhead``, ``message``, ``body``, ``headers`` or ``events``
-    for keys that mean it only beside a stream, in the message, in the body, in the table of headers or in
-    that of events.
+    """An action. ``scope`` is ``window``, or ``playhead``, ``message``, ``body``, ``headers``, ``events`` or
+    ``interactions`` for keys that mean it only beside a stream, in the message, in the body, in the table of
+    headers, in that of events or in the tree.
     """
 
     name: str
@@ -50,6 +50,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("open_sample", "File", "Open Sam&ple"),
     ActionSpec("save", "File", "&Save", "save", (Standard.Save,), group=1),
     ActionSpec("save_as", "File", "Save &As…", "save-as", ("Ctrl+Shift+S",), group=1),
+    ActionSpec("save_copy", "File", "Save a Cop&y As…", group=1),
     ActionSpec("save_body", "File", "Save the &Body As…", group=1),
     ActionSpec("export_conversation", "File", "&Export Conversation…", group=1),
     ActionSpec("reveal", "File", "Show in File &Manager", group=2),
@@ -68,6 +69,11 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("remove_header", "Edit", "Re&move Header", "remove", ("Del",), "headers", group=2),
     ActionSpec("header_up", "Edit", "M&ove Header Up", "up", ("Ctrl+Up",), "headers", group=2),
     ActionSpec("header_down", "Edit", "Move Header &Down", "down", ("Ctrl+Down",), "headers", group=2),
+    ActionSpec("duplicate", "Edit", "D&uplicate Interaction", "copy", ("Ctrl+D",), group=6),
+    ActionSpec("delete", "Edit", "Delete Interaction", "remove", ("Del",), "interactions", group=6),
+    ActionSpec("interaction_up", "Edit", "Move Interaction Up", "up", ("Alt+Shift+Up",), group=6),
+    ActionSpec("interaction_down", "Edit", "Move Interaction Down", "down", ("Alt+Shift+Down",), group=6),
+    ActionSpec("renumber", "Edit", "Renumber the Ids", group=6),
     ActionSpec("find", "Edit", "&Find…", "search", ("Ctrl+F",), group=3),
     ActionSpec("find_next", "Edit", "Find &Next", keys=("F3",), group=3),
     ActionSpec("find_previous", "Edit", "Find &Previous", keys=("Shift+F3",), group=3),
@@ -92,6 +98,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("tab_events", "View", "&Events", keys=("Ctrl+2",), checkable=True),
     ActionSpec("tab_body", "View", "&Body", keys=("Ctrl+3",), checkable=True),
     ActionSpec("tab_headers", "View", "&Headers", keys=("Ctrl+4",), checkable=True),
+    ActionSpec("changes", "View", "&Changes Since the Last Save", "changes", ("Ctrl+Shift+D",), group=1),
     ActionSpec("side", "View", "Request / Res&ponse", keys=("Ctrl+R",), group=1),
     ActionSpec("markdown", "View", "Render Mar&kdown", keys=("Ctrl+M",), checkable=True, group=1),
     ActionSpec("hide_future", "View", "Hide What Is Still to &Come", checkable=True, group=1),

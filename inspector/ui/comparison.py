@@ -1,17 +1,13 @@
 """The file on the disk against what would be saved, as a diff in a window of its own."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from inspector.content.line_diff import DiffLine, Sign, unified
+from inspector.content.line_diff import DiffLine, unified
+from inspector.ui.diff_text import MAX_SHOWN, show_lines
 from inspector.ui.theme import Theme
 from inspector.ui.words import plural
-
-MAX_SHOWN = 5_000
-"""Lines: nobody reads more, and laying them out takes its time."""
-
-_ROLES: dict[Sign, str] = {" ": "text", "-": "error", "+": "status_2xx", "@": "muted"}
 
 
 class Comparison(QDialog):
@@ -42,21 +38,7 @@ class Comparison(QDialog):
         self._fill()
 
     def _fill(self) -> None:
-        self.text.clear()
-        self.text.setFont(self._theme.fixed_font)
-        formats = {}
-        for sign, role in _ROLES.items():
-            formats[sign] = QTextCharFormat()
-            formats[sign].setForeground(self._theme.color(role))
-        cursor = self.text.textCursor()
-        cursor.beginEditBlock()
-        for line in self._lines[:MAX_SHOWN]:
-            start = "" if cursor.atStart() else "\n"
-            cursor.insertText(
-                f"{start}{'' if line.sign == '@' else line.sign + ' '}{line.text}", formats[line.sign]
-            )
-        cursor.endEditBlock()
-        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+        show_lines(self.text, self._lines, self._theme)
 
 
 def _summary(lines: list[DiffLine]) -> str:

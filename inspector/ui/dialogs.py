@@ -29,6 +29,7 @@ class Answer(Enum):
     SAVE = "save"
     DISCARD = "discard"
     CANCEL = "cancel"
+    SHOW = "show"
 
 
 def _suffix(path: Path) -> str:
@@ -86,9 +87,12 @@ class Dialogs:
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
-        return {buttons.Save: Answer.SAVE, buttons.Discard: Answer.DISCARD}.get(
-            buttons(box.exec()), Answer.CANCEL
-        )
+        show = box.addButton("Show Changes", QMessageBox.ButtonRole.ActionRole)
+        chosen = box.exec()
+        if box.clickedButton() is show:
+            return Answer.SHOW
+        known = {buttons.Save.value: Answer.SAVE, buttons.Discard.value: Answer.DISCARD}
+        return known.get(int(chosen), Answer.CANCEL)
 
     def ask_reload(self, parent: QWidget, name: str) -> bool:
         """Ask whether to give up changes for what is on the disk."""

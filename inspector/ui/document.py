@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from inspector.cassette import Cassette, CassetteError, Edit, Interaction, Side, edit_body, files
+from inspector.changes import Change, aligned, changes_between
 from inspector.conversation import Prompt, prompt_beside
 from inspector.echo_updates import Echo, update_echoes
 from inspector.stream import Stream, edit_part, read_stream
 from inspector.ui.commands import ReplaceCassette
+from inspector.ui.places import Order
 from inspector.ui.words import shortened
 
 MAX_SOURCE = 5_000_000
@@ -35,6 +37,12 @@ class Document(QObject):
     changed = Signal(list)
     """The indices of the interactions that are different now."""
 
+    rearranging = Signal(list)
+    """Interactions are about to come, go or move: models let go of their rows."""
+
+    rearranged = Signal(list)
+    """Interactions came, went or moved: the `Order` of them all. Comes before ``changed``."""
+
     state_changed = Signal()
     """The path, or whether there is something to save."""
 
@@ -54,6 +62,7 @@ class Document(QObject):
         # As long as an interaction is in memory, so is what was read of it.
         self._streams: WeakKeyDictionary[Interaction, Stream | None] = WeakKeyDictionary()
         self._prompts: WeakKeyDictionary[Interaction, Prompt | None] = WeakKeyDictionary()
+        self._compared: tuple[Cassette, Cassette, list[Change], set[int]] | None = None
 
     @classmethod
     def open(cls, path: Path, parent: QObject | None = None) -> "Document":
@@ -114,11 +123,25 @@ class Document(QObject):
 
     def is_edited(self, index: int) -> bool:
         """Whether an interaction differs from the saved file."""
-        items = self._saved.items
-        if index >= len(items) or self._cassette.items[index] is items[index]:
-            return index >= len(items)
-        # In a cassette of one chunk every interaction is in the chunk that changed.
-        return not self._cassette.is_whole or self.source_of(index)[1] != self._saved.source_of(index)[1]
+        return self.is_modified and index in self._compare()[1]
+
+    @property
+    def changes(self) -> list[Change]:
+        """What differs from the saved file, interaction by interaction."""
+        return self._compare()[0]
+
+    def _compare(self) -> tuple[list[Change], set[int]]:
+        saved, cassette = self._saved, self._cassette
+        known = self._compared
+        if known is None or known[0] is not saved or known[1] is not cassette:
+            changes = changes_between(saved, cassette)
+            edited = {
+                change.new
+                for change in changes
+                if change.new is not None and (change.is_edited or change.old is None)
+            }
+            known = self._compared = (saved, cassette, changes, edited)
+        return known[2], known[3]
 
     def edit_body(self, index: int, side: Side, new: str | bytes) -> tuple[str, ...]:
         """Replace a body, as one command that can be undone; gives what was decided on the way.
@@ -146,17 +169,35 @@ class Document(QObject):
         ``words`` say what is undone; gives what was decided on the way.
         """
         if edit.cassette is not self._cassette:
-            self.undo_stack.push(ReplaceCassette(self._swap, edit.cassette, words))
+            self._push(edit.cassette, words, edit.order)
         return edit.notes
+
+    def _push(self, cassette: Cassette, words: str, order: Order | None) -> None:
+        count = len(self._cassette.items)
+        self.undo_stack.push(ReplaceCassette(self._swap, cassette, words, order, count))
+
+    def order_ahead(self, by: int) -> Order | None:
+        """How undo (-1) or redo (+1) would rearrange the interactions; None if they keep their places."""
+        at = self.undo_stack.index()
+        command = self.undo_stack.command(at - 1 if by < 0 else at)
+        if not isinstance(command, ReplaceCassette):
+            return None
+        return command.inverse if by < 0 else command.order
 
     def restore(self, cassette: Cassette) -> None:
         """Show a cassette that was edited before, as one command that can be undone."""
         shown = cassette.sharing(self._saved)
-        self.undo_stack.push(ReplaceCassette(self._swap, shown, "restored changes"))
+        order = aligned(self._cassette, shown)
+        is_as_before = order == list(range(len(self._cassette.items)))
+        self._push(shown, "restored changes", None if is_as_before else order)
 
-    def _swap(self, cassette: Cassette) -> Cassette:
+    def _swap(self, cassette: Cassette, order: Order | None) -> Cassette:
         before = self._cassette
+        if order is not None:
+            self.rearranging.emit(list(order))
         self._cassette = cassette
+        if order is not None:
+            self.rearranged.emit(list(order))
         self.changed.emit(cassette.changed_indices(before))
         self.state_changed.emit()
         return before
@@ -169,6 +210,10 @@ class Document(QObject):
         """Whether somebody else wrote the file since it was read or saved. Raises OSError."""
         known = self._known()
         return self.path is not None and known is not None and files.is_changed(self.path, known)
+
+    def save_copy(self, path: Path) -> tuple[str, ...]:
+        """Write the cassette to another file and stay with this one. Raises OSError."""
+        return files.write(path, _parts(self._cassette)).notes
 
     def save(self, path: Path, over: files.Known | None = None) -> tuple[str, ...]:
         """Write the cassette to a file; gives what could not be kept as it was.

@@ -12,6 +12,7 @@ from inspector.echo_updates import Echo
 from inspector.ui.document import Document
 from inspector.ui.header_edits import Cell, Key, apply_cell
 from inspector.ui.part_texts import PartDraft, wanted
+from inspector.ui.places import Order, places
 
 __all__ = ["Draft", "Drafts", "Key", "PartDraft", "Typed"]
 
@@ -48,6 +49,7 @@ class Drafts(QObject):
         self._cells: dict[Key, dict[Cell, Typed]] = {}
         self._parts: dict[int, PartDraft] = {}
         self._probe: tuple[Body | None, str] | None = None
+        document.rearranged.connect(self._follow)
 
     def __len__(self) -> int:
         return len(self._drafts) + len(self._cells) + len(self._parts)
@@ -75,6 +77,21 @@ class Drafts(QObject):
     def has(self, index: int) -> bool:
         """Whether an interaction has a draft."""
         return index in self._parts or any(key[0] == index for key in (*self._drafts, *self._cells))
+
+    def lost_by(self, order: Order) -> int | None:
+        """An interaction with a draft that would be gone in an order, None where all drafts have a place."""
+        stay = places(order)
+        drafted = (*(key[0] for key in (*self._drafts, *self._cells)), *self._parts)
+        return next((index for index in drafted if index not in stay), None)
+
+    def _follow(self, order: Order) -> None:
+        """Drafts go where their interactions go. What has no place is asked for before: `lost_by`."""
+        to = places(order)
+        self._drafts = {(to[key[0]], key[1]): draft for key, draft in self._drafts.items() if key[0] in to}
+        self._cells = {(to[key[0]], key[1]): cells for key, cells in self._cells.items() if key[0] in to}
+        self._parts = {to[index]: draft for index, draft in self._parts.items() if index in to}
+        self._probe = None
+        self.changed.emit()
 
     def as_values(self) -> list[list[Any]]:
         """All drafts as lists of JSON values, for a file. The first value is the interaction."""

@@ -14,6 +14,7 @@ from inspector.content import header_lines
 from inspector.ui import header_edits
 from inspector.ui.drafts import Drafts, Typed
 from inspector.ui.header_edits import NAME, NEW, VALUE, Cell, Key, Path
+from inspector.ui.places import Order, places
 from inspector.ui.selection import Selection
 from inspector.ui.theme import Theme
 from inspector.ui.words import shortened, visible
@@ -67,9 +68,14 @@ class HeadersModel(QAbstractTableModel):
         self._selection, self._drafts, self._theme = selection, drafts, theme
         self.key: Key = (-1, "response")
         self.rows: list[Row] = []
+        selection.document.rearranged.connect(self._rearranged)
         selection.changed.connect(self._follow)
         selection.side_changed.connect(self._follow)
         self._follow()
+
+    def _rearranged(self, order: Order) -> None:
+        """What is shown is the same interaction, under another number."""
+        self.key = (places(order).get(self.key[0], -1), self.key[1])
 
     # What is shown.
 
@@ -115,7 +121,7 @@ class HeadersModel(QAbstractTableModel):
             return
         position, header = row - self.first_header, (self.text(row, NAME).strip(), self.text(row, VALUE))
         self.drop_new()  # first: adding it changes what is selected, and leads here again
-        if header[0]:
+        if header[0] and self.key[0] >= 0:
             with suppress(ValueError):
                 header_edits.insert_headers(self._selection.document, self.key, position, [header])
 

@@ -18,6 +18,7 @@ from inspector.ui.drafts import Drafts
 from inspector.ui.filter_steps import FilterFacts
 from inspector.ui.idle_steps import IdleSteps
 from inspector.ui.outline import Leaf, Summary
+from inspector.ui.places import Order
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -53,6 +54,9 @@ class InteractionsModel(QAbstractItemModel):
         self.steps = IdleSteps(self)
         """Reads for the filter what is not known yet."""
         self.steps.came.connect(self._let_through)
+        self._filter = ""
+        document.rearranging.connect(self._let_go)
+        document.rearranged.connect(self._rearranged)
         document.changed.connect(self._refresh)
         drafts.changed.connect(self._marks_changed)
 
@@ -105,6 +109,7 @@ class InteractionsModel(QAbstractItemModel):
 
         What is known shows at once, the rest as it is read, until ``steps`` has finished.
         """
+        self._filter = text
         wanted = filtering.parse(text)
         self.steps.stop()
         self.beginResetModel()
@@ -221,6 +226,18 @@ class InteractionsModel(QAbstractItemModel):
         return _unpack(index.internalId())[0]
 
     # The document changes.
+
+    def _let_go(self, _order: Order) -> None:
+        """Numbers will mean other interactions: until then there are no rows."""
+        self.steps.stop()
+        self.beginResetModel()
+        self._shown = []
+        self._summaries.clear()
+        self._leaves.clear()
+        self.endResetModel()
+
+    def _rearranged(self, _order: Order) -> None:
+        self.set_filter(self._filter)
 
     def _refresh(self, indices: list[int]) -> None:
         for number in indices:

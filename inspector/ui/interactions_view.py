@@ -1,8 +1,11 @@
 """The tree of interactions on the left, with its filter."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -29,6 +32,7 @@ from inspector.cassette import Side
 from inspector.ui.drafts import Drafts
 from inspector.ui.interactions_model import InteractionsModel, SummaryRole
 from inspector.ui.outline import Leaf, Summary
+from inspector.ui.places import Order, places
 from inspector.ui.selection import Selection
 from inspector.ui.theme import ICON_SIZE, ROW_HEIGHT, Theme
 
@@ -68,7 +72,11 @@ class InteractionsView(QWidget):
         self.setProperty("role", "list-pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._selection = selection
+        self._is_choosing = False
+        self._open_rows: list[tuple[int, int]] = []
+        selection.document.rearranging.connect(self._note_open)  # before the model lets go of its rows
         self.model = InteractionsModel(selection.document, drafts, self)
+        selection.document.rearranged.connect(self._open_again)
         self.filter = QLineEdit(placeholderText="Filter: 429  tool:weather  text:…", clearButtonEnabled=True)
         self.filter.setAccessibleName("Filter interactions")
         self.filter.setToolTip(_FILTER_HELP)
@@ -110,6 +118,7 @@ class InteractionsView(QWidget):
         tree.setHeaderHidden(True)
         tree.setUniformRowHeights(True)
         tree.setIndentation(14)
+        tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -155,8 +164,11 @@ class InteractionsView(QWidget):
         indexes = selected.indexes()
         if not indexes:
             return
-        number, side, section = self.model.place(indexes[0])
+        current = self.tree.currentIndex()
+        number, side, section = self.model.place(current if current in indexes else indexes[-1])
+        self._is_choosing = True
         self._selection.select(number)
+        self._is_choosing = False
         if side:
             which: Side = "request" if side == "request" else "response"
             self._selection.set_side(which)
@@ -167,12 +179,46 @@ class InteractionsView(QWidget):
     def _follow(self, number: int) -> None:
         """Bring the tree to the selected interaction, wherever the selection came from."""
         current = self.tree.currentIndex()
-        if current.isValid() and self.model.number(current) == number:
+        if self._is_choosing or (current.isValid() and self.model.number(current) == number):
             return
         row = self.model.index_of(number)
         if row.isValid():
             self.tree.setCurrentIndex(row)
             self.tree.scrollTo(row)
+
+    # Whole interactions.
+
+    def selected_numbers(self) -> list[int]:
+        """The interactions of the selected rows; the one that is shown where no row is selected."""
+        found = {self.model.number(index) for index in self.tree.selectionModel().selectedIndexes()}
+        return sorted(found or {self._selection.index} - {-1})
+
+    def select_numbers(self, numbers: Sequence[int]) -> None:
+        """Select the rows of some interactions, as far as the filter shows them."""
+        rows = [row for row in map(self.model.index_of, numbers) if row.isValid()]
+        flags = QItemSelectionModel.SelectionFlag
+        if rows:
+            self.tree.setCurrentIndex(rows[0])
+            self.tree.selectionModel().select(rows[0], flags.ClearAndSelect)
+        for row in rows[1:]:
+            self.tree.selectionModel().select(row, flags.Select)
+
+    def _note_open(self, order: Order) -> None:
+        """Which rows are open, by the numbers that their interactions will have."""
+        to = places(order)
+        self._open_rows = []
+        for number in self.model.shown:
+            row = self.model.index_of(number)
+            if number in to and self.tree.isExpanded(row):
+                self._open_rows.append((to[number], 0))
+                sides = (side for side in (1, 2) if self.tree.isExpanded(self.model.index(side - 1, 0, row)))
+                self._open_rows += ((to[number], side) for side in sides)
+
+    def _open_again(self, _order: Order) -> None:
+        for number, side in self._open_rows:
+            row = self.model.index_of(number)
+            if row.isValid():
+                self.tree.expand(self.model.index(side - 1, 0, row) if side else row)
 
     def _filter_said(self) -> None:
         """Show the rows that there are, or that there are none (yet)."""

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QSizePolicy, QToolBar
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton
 
 from inspector.cassette import Cassette, CassetteError, diagnosis
 from inspector.cassette.recovery import Recovery
 from inspector.resource_files import samples
 from inspector.ui.actions import COPY_ACTIONS, Actions
 from inspector.ui.body_files import replace_body, save_body
+from inspector.ui.changes_window import ChangesWindow
 from inspector.ui.checking import Checking
 from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.document import Document
@@ -74,11 +75,12 @@ class MainWindow(QMainWindow):
         bar.setMovable(False)
         bar.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for name in ("open", "save", "", "undo", "redo"):
+        for name in ("open", "save", "", "undo", "redo", "changes"):
             if name:
                 bar.addAction(self.actions_by_name[name])
             else:
                 bar.addSeparator()
+        self._fill_tool_buttons(bar)
         self._title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._title.setContentsMargins(8, 0, 8, 0)
         bar.addSeparator()
@@ -94,6 +96,18 @@ class MainWindow(QMainWindow):
             tabs.addAction(self.actions_by_name[f"tab_{tab}"])
         self._theme.changed.connect(self._show_theme)
         self._show_theme()
+
+    def _fill_tool_buttons(self, bar: QToolBar) -> None:
+        """Changes are counted beside their icon, and offered before saving."""
+        changes, save = (bar.widgetForAction(self.actions_by_name[name]) for name in ("changes", "save"))
+        assert isinstance(changes, QToolButton)
+        assert isinstance(save, QToolButton)
+        changes.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        menu = QMenu(save)
+        for name in ("changes", "save_as", "save_copy"):
+            menu.addAction(self.actions_by_name[name])
+        save.setMenu(menu)
+        save.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
 
     def _add_recent_menu(self) -> None:
         menu = self.menuBar().findChild(QMenu, "file")
@@ -113,6 +127,8 @@ class MainWindow(QMainWindow):
             ("copy_path", self.copy_path),
             ("save", self.save),
             ("save_as", self.save_as),
+            ("save_copy", self.save_copy),
+            ("changes", self.show_changes),
             ("reload", self.reload),
             ("close", self.close),
             ("undo", self.undo),
@@ -150,21 +166,23 @@ class MainWindow(QMainWindow):
         """Take the last edit back, and go where it was."""
         if self.document is not None:
             text = self.document.undo_stack.undoText()
-            self._step_through(self.document.undo_stack.undo, f"Undone: {text}")
+            self._step_through(-1, self.document.undo_stack.undo, f"Undone: {text}")
 
     def redo(self) -> None:
         """Make the edit again that was taken back, and go where it is."""
         if self.document is not None:
             text = self.document.undo_stack.redoText()
-            self._step_through(self.document.undo_stack.redo, f"Redone: {text}")
+            self._step_through(+1, self.document.undo_stack.redo, f"Redone: {text}")
 
-    def _step_through(self, step: Callable[[], None], words: str) -> None:
+    def _step_through(self, by: int, step: Callable[[], None], words: str) -> None:
         workspace = self._workspace
         assert workspace is not None
-        before = workspace.document.cassette
+        before, order = workspace.document.cassette, workspace.document.order_ahead(by)
+        if not workspace.may_rearrange(order, "Undo" if by < 0 else "Redo"):
+            return
         step()
         changed = workspace.document.cassette.changed_indices(before)
-        if len(changed) == 1:
+        if len(changed) == 1 and order is None:
             workspace.selection.select(changed[0])
         self.tell(words)
 
@@ -384,6 +402,22 @@ class MainWindow(QMainWindow):
         """Ask for a path and save there."""
         return self._saving is not None and self._saving.save_as()
 
+    def save_copy(self) -> bool:
+        """Ask for a path and write a copy there."""
+        return self._saving is not None and self._saving.save_copy()
+
+    def show_changes(self) -> None:
+        """What has changed since the last save, in a window of its own."""
+        document, workspace = self.document, self._workspace
+        if document is None or workspace is None:
+            return
+        shown = workspace.findChild(ChangesWindow)
+        if shown is None:
+            shown = ChangesWindow(workspace, self._name(document), self.actions_by_name, self._theme)
+            shown.show()
+        shown.raise_()
+        shown.activateWindow()
+
     def _may_lose_changes(self) -> bool:
         """Whether there are no unsaved changes, or they were saved or given up."""
         document = self.document
@@ -392,6 +426,8 @@ class MainWindow(QMainWindow):
         if not document.is_modified and not self._workspace.drafts:
             return True
         answer = self.dialogs.ask_unsaved(self, self._name(document))
+        if answer is Answer.SHOW:
+            self.show_changes()
         return answer is Answer.DISCARD or (answer is Answer.SAVE and self.save())
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -420,14 +456,15 @@ class MainWindow(QMainWindow):
         document, workspace, actions = self.document, self._workspace, self.actions_by_name
         drafts = workspace is not None and len(workspace.drafts) > 0
         modified = document is not None and (document.is_modified or drafts)
-        always = ("export_conversation", "save_as", "hide_future", "markdown")
-        for name in (*_WORKSPACE_ACTIONS, *BODY_FILE_ACTIONS, *always):
+        for name in (*_WORKSPACE_ACTIONS, *BODY_FILE_ACTIONS, *_DOCUMENT_ACTIONS):
             # With a document some depend on what is selected: the workspace says so itself.
             if document is None or name not in _SELECTION_ACTIONS:
                 actions[name].setEnabled(document is not None)
         actions["save"].setEnabled(modified or (document is not None and document.path is None))
         actions["undo"].setEnabled(document is not None and document.undo_stack.canUndo())
         actions["redo"].setEnabled(document is not None and document.undo_stack.canRedo())
+        count = len(document.changes) if document is not None else 0
+        actions["changes"].setIconText(f"Changes ({count:,})" if count else "Changes")
         for name in ("reload", "reveal", "copy_path"):
             actions[name].setEnabled(self.shown_path() is not None)
         is_listed = isinstance(self.centralWidget(), FolderPage)
@@ -496,6 +533,8 @@ _SELECTION_ACTIONS = frozenset(
     }
 )
 
+_DOCUMENT_ACTIONS = ("export_conversation", "save_as", "save_copy", "changes", "hide_future", "markdown")
+
 _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
     "edit_part": lambda workspace: workspace.edit_part(),
     "edit_body": lambda workspace: workspace.edit_body(),
@@ -505,6 +544,11 @@ _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
     "remove_header": lambda workspace: workspace.headers.remove(),
     "header_up": lambda workspace: workspace.headers.shift(-1),
     "header_down": lambda workspace: workspace.headers.shift(+1),
+    "duplicate": lambda workspace: workspace.interaction_commands.duplicate(),
+    "delete": lambda workspace: workspace.interaction_commands.delete(),
+    "interaction_up": lambda workspace: workspace.interaction_commands.shift(-1),
+    "interaction_down": lambda workspace: workspace.interaction_commands.shift(+1),
+    "renumber": lambda workspace: workspace.interaction_commands.renumber(),
     "find": lambda workspace: workspace.find_here(),
     "find_next": lambda workspace: workspace.step_hit(+1),
     "find_previous": lambda workspace: workspace.step_hit(-1),

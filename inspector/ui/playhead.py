@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.cassette import Interaction
 from inspector.stream import Marker, Stream
+from inspector.ui.places import Order, places
 from inspector.ui.selection import Selection
 
 RATES = (2, 5, 10, 20, 50, 100)
@@ -30,6 +31,7 @@ class Playhead(QObject):
         self._stepwise = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.step)
+        selection.document.rearranged.connect(self._rearranged)
         selection.changed.connect(self._read)
         self._read(selection.index)
 
@@ -110,6 +112,11 @@ class Playhead(QObject):
             self.set_k(self.maximum)
         if self._k == self.maximum:
             self.pause()
+
+    def _rearranged(self, order: Order) -> None:
+        to = places(order)
+        self._places = {to[index]: place for index, place in self._places.items() if index in to}
+        self._index = to.get(self._index, -1)
 
     def _read(self, index: int) -> None:
         self.pause()

@@ -49,6 +49,25 @@ class Saving(QObject):
         path = self._dialogs.save_path(self._workspace, suggestion)
         return path is not None and self._write(path)
 
+    def save_copy(self) -> bool:
+        """Ask for a path and write the current state there; the window goes on with its own file."""
+        own = self._document.path or self._folder() / samples()[0].name
+        path = self._dialogs.save_path(self._workspace, own.with_name(f"{own.stem}-copy{own.suffix}"))
+        if path is None:
+            return False
+        if path == self._document.path:
+            self.told.emit("That is the file itself: a copy needs another name")
+            return False
+        if self._workspace.apply_drafts() is None:
+            return False
+        try:
+            notes = self._document.save_copy(path)
+        except OSError as error:
+            self.told.emit(f"{path.name} was not saved: {files.reason(error)}")
+            return False
+        self.told.emit("; ".join((f"Saved a copy as {path.name}", *notes)))
+        return True
+
     def _write(self, path: Path, over: files.Known | None = None) -> bool:
         """Apply what was typed and write the file."""
         applied = self._workspace.apply_drafts()

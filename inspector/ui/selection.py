@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from inspector.cassette import CassetteError, Interaction, Side
 from inspector.ui.document import Document
+from inspector.ui.places import Order, places
 
 
 class Selection(QObject):
@@ -22,6 +23,8 @@ class Selection(QObject):
         self.document = document
         self._index = 0 if len(document.cassette.interactions) else -1
         self._side: Side = "response"
+        self._is_elsewhere = False
+        document.rearranged.connect(self._rearranged)
         document.changed.connect(self._follow)
 
     @property
@@ -51,6 +54,14 @@ class Selection(QObject):
     def reveal(self, part: str) -> None:
         self.revealed.emit(part)
 
+    def _rearranged(self, order: Order) -> None:
+        """Stay with the interaction, or go to what has come, or to what stands where it was."""
+        new = next((index for index, old in enumerate(order) if old < 0), None)
+        stays = places(order).get(self._index, min(max(self._index, 0), len(order) - 1))
+        self._index = stays if new is None else new
+        self._is_elsewhere = True
+
     def _follow(self, indices: list[int]) -> None:
-        if self._index in indices:
+        if self._index in indices or self._is_elsewhere:
+            self._is_elsewhere = False
             self.changed.emit(self._index)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
@@ -34,6 +34,8 @@ from inspector.ui.find_bar import FindBar
 from inspector.ui.header_edits import Path
 from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
 from inspector.ui.headers_view import HeadersView
+from inspector.ui.interaction_commands import ACTIONS as INTERACTION_ACTIONS
+from inspector.ui.interaction_commands import InteractionCommands
 from inspector.ui.interaction_header import InteractionHeader
 from inspector.ui.interactions_view import InteractionsView
 from inspector.ui.markdown_view import MarkdownView
@@ -41,6 +43,7 @@ from inspector.ui.message_view import MessageView
 from inspector.ui.notice import Page
 from inspector.ui.part_editor import PartEditor
 from inspector.ui.place_commands import PlaceCommands
+from inspector.ui.places import Order
 from inspector.ui.playhead import Playhead
 from inspector.ui.provenance import Provenance
 from inspector.ui.search_view import SearchView
@@ -96,14 +99,12 @@ class Workspace(Page):
         self.transport.timeline.marker_asked.connect(self.to_marker)
         for scrubbed in (self.message, self.transport.timeline):
             actions.add_to(scrubbed, "playhead")
-        self._offer_places(self.interactions.tree)
+        self._offer_in_tree()
         self.selection.changed.connect(self._interaction_changed)
         self.selection.side_changed.connect(self._show_side)
         self.interactions.chosen.connect(self._row_chosen)
         self.message.told.connect(self.told)
         actions.add_to(self.message, "message")
-        self.message.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.message.customContextMenuRequested.connect(self._message_menu)
         self.part_editor.told.connect(self.told)
         self.part_editor.closed.connect(self.focus_page)
         self.find_bar.opened.connect(self._mark_searching)
@@ -120,6 +121,7 @@ class Workspace(Page):
         theme.changed.connect(self._set_motion)
         self._set_motion()
         self.places = PlaceCommands(self)
+        self.interaction_commands = InteractionCommands(self)
         self.message.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.message.customContextMenuRequested.connect(
             lambda at: self.message_menu().popup(self.message.viewport().mapToGlobal(at))
@@ -235,6 +237,21 @@ class Workspace(Page):
         self._offer_places(view.table)
         return view
 
+    def _offer_in_tree(self) -> None:
+        """What is done with interactions, and their places in the file, in the menu of the tree."""
+        tree = self.interactions.tree
+        self._actions.add_to(tree, "interactions")
+        tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        tree.customContextMenuRequested.connect(
+            lambda at: self.tree_menu().popup(tree.viewport().mapToGlobal(at))
+        )
+
+    def tree_menu(self) -> QMenu:
+        """The menu of the tree."""
+        menu = self._actions.menu((*INTERACTION_ACTIONS, "", *PLACE_ACTIONS), self.interactions.tree)
+        menu.addAction(self._actions.submenu(COPY_AS))
+        return menu
+
     def _offer_places(self, view: QWidget) -> None:
         """Offer to go to the line of the file in the menu of a view."""
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -246,6 +263,7 @@ class Workspace(Page):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addSeparator()
         menu.addAction(self._actions.submenu(COPY_AS))
+        menu.addActions([self._actions[name] for name in ("edit_part", *PLACE_ACTIONS)])
         return menu
 
     @cached_property
@@ -544,6 +562,20 @@ class Workspace(Page):
                 return False
         return True
 
+    def finish_typing(self) -> None:
+        """Apply what is being typed into cells."""
+        if "headers" in self._made:
+            self.headers.finish_editing()
+
+    def may_rearrange(self, order: Order | None, verb: str) -> bool:
+        """Whether no draft would be lost by it. Where one would, it is shown and that is said."""
+        number = None if order is None else self.drafts.lost_by(order)
+        if number is None:
+            return True
+        self.selection.select(number)
+        self.told.emit(f"{verb}: not done, as interaction {number} has a draft. Apply it or take it back first")
+        return False
+
     def apply_draft(self) -> None:
         """Apply the draft of the message or the body that is shown."""
         if self.part_editor.isVisible():
@@ -556,13 +588,6 @@ class Workspace(Page):
         part, start, end = self.message.selected_part()
         if part:
             self.part_editor.edit(part, start, end)
-
-    def _message_menu(self, at: QPoint) -> None:
-        menu = self.message.createStandardContextMenu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addSeparator()
-        menu.addActions([self._actions["edit_part"], *(self._actions[name] for name in PLACE_ACTIONS)])
-        menu.popup(self.message.viewport().mapToGlobal(at))
 
     def _update_part_editing(self) -> None:
         """The editor of a part belongs to the message: it is there with it, and only then."""

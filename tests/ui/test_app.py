@@ -118,6 +118,15 @@ def test_unsaved_changes_have_three_answers(
     assert Dialogs().ask_unsaved(QWidget(), "x.yaml") is answer
 
 
+def test_unsaved_changes_can_be_looked_at_first(qapp: QApplication) -> None:
+    def click(box: QWidget) -> None:
+        assert isinstance(box, QMessageBox)
+        next(button for button in box.buttons() if button.text() == "Show Changes").click()
+
+    in_the_dialog(click)
+    assert Dialogs().ask_unsaved(QWidget(), "x.yaml") is Answer.SHOW
+
+
 def test_about_names_the_version(qapp: QApplication) -> None:
     seen: list[str] = []
 

@@ -3,11 +3,11 @@
 import tomllib
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from inspector.resource_files import resource
-from inspector.ui.actions import SPECS, key_table
+from inspector.ui.actions import SPECS
 from inspector.ui.theme import Theme
 
 TEXT_ROLES = (
@@ -73,9 +73,13 @@ def test_every_icon_of_an_action_exists(qapp: QApplication) -> None:
             assert not theme.icon(spec.icon).isNull()
 
 
-def test_no_two_actions_share_a_key() -> None:
-    keys = [key for keys, _ in key_table() for key in keys.split(", ")]
-    assert len(keys) == len(set(keys))
+def test_no_two_actions_share_a_key_where_both_could_mean_it() -> None:
+    scopes: dict[str, list[str]] = {}
+    for spec in SPECS:
+        for key in spec.keys:
+            scopes.setdefault(QKeySequence(key).toString(), []).append(spec.scope)
+    shared = [found for found in scopes.values() if len(found) > 1]
+    assert all(len(set(found)) == len(found) and not {"window", "playhead"} & set(found) for found in shared)
 
 
 def test_the_mode_is_remembered(qapp: QApplication) -> None:

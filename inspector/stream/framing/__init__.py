@@ -3,6 +3,8 @@
 Each module has ``sniff``, which looks at a body alone, ``parse``, which never raises, and
 ``replace(framed, changes)``: the body in which some events, by their indexes, have other data, and
 everything else is the same byte for byte. It raises `ValueError` where the framing cannot carry them.
+Those of streams also have ``arrange(framed, pieces)``: the body of some of its events and of new ones,
+in any order.
 """
 
 from typing import Any, Final, Literal, NamedTuple

@@ -12,12 +12,13 @@ import base64
 import struct
 import uuid
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from inspector.content import json_text
 from inspector.stream.framing import Anomaly, Event, Framed, Line
+from inspector.stream.framing.pieces import Arrangement, NewEvent, Piece
 
 MEDIA_TYPE = "application/vnd.amazon.eventstream"
 
@@ -222,3 +223,61 @@ def _rebuilt(frame: bytes, offset: int, event: Event, data: str) -> bytes:
 def _checksum(data: bytes, before: bytes, checksum: bytes) -> bytes:
     """The checksum of data that was other data, whose checksum may have been wrong."""
     return _CRC.pack(zlib.crc32(data)) if _checks(before, checksum) else checksum
+
+
+def arrange(framed: Framed, pieces: Sequence[Piece]) -> bytes:
+    """The body of these frames, old and new ones in this order; every old one keeps its very bytes.
+
+    A new frame has the headers of its own, or those of the nearest frame of its type. What makes no
+    frame stays at the end. Raises `ValueError` for what is not Unicode text.
+    """
+    assert isinstance(framed.source, bytes)
+    arrangement = Arrangement(len(framed.events), pieces)
+    out: list[bytes] = []
+    for position, piece in enumerate(pieces):
+        if isinstance(piece, int):
+            span = framed.events[piece].span
+            assert span is not None
+            out.append(framed.source[slice(*span)])
+        else:
+            out.append(_new_frame(framed, piece, arrangement.neighbour(position)))
+    last = framed.events[-1].span if framed.events else None
+    return b"".join([*out, framed.source[last[1] if last else 0 :]])
+
+
+def _new_frame(framed: Framed, new: NewEvent, neighbour: int | None) -> bytes:
+    assert isinstance(framed.source, bytes)
+    if new.headers:
+        return _sealed(_header_block(new.headers), new.data.encode())
+    near = framed.events[neighbour] if neighbour is not None else None
+    type_ = new.type or (near.type if near else "message")
+    same = [event for event in (*([near] if near else []), *framed.events) if event.type == type_]
+    if same and same[0].span is not None:
+        start, end = same[0].span
+        frame = _rebuilt(framed.source[start:end], start, same[0], new.data)
+        headers = _PRELUDE.unpack_from(frame)[1]
+        first = _PRELUDE.size + headers
+        return _sealed(frame[_PRELUDE.size : first], frame[first : -_CRC.size])
+    payload = new.data
+    if type_ == "chunk":
+        payload = json_text.dumps({"bytes": base64.b64encode(new.data.encode()).decode("ascii")})
+    names = {":event-type": type_, ":content-type": "application/json", ":message-type": "event"}
+    return _sealed(_header_block(tuple(names.items())), payload.encode())
+
+
+def _header_block(headers: Sequence[tuple[str, str]]) -> bytes:
+    """Headers of text."""
+    block = bytearray()
+    for name, value in headers:
+        data = value.encode()
+        if len(data) > 0xFFFF:
+            raise ValueError("a header of a frame holds at most 65,535 bytes")
+        block += bytes([len(name.encode())]) + name.encode() + b"\x07" + _SHORT.pack(len(data)) + data
+    return bytes(block)
+
+
+def _sealed(headers: bytes, payload: bytes) -> bytes:
+    """A frame with its lengths and checksums."""
+    lengths = struct.pack(">II", _LEAST + len(headers) + len(payload), len(headers))
+    prelude = lengths + _CRC.pack(zlib.crc32(lengths))
+    return prelude + headers + payload + _CRC.pack(zlib.crc32(prelude + headers + payload))

@@ -4,12 +4,14 @@ Gemini streams so where it is not asked for server-sent events. The closing brac
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from json import JSONDecoder
 
 from inspector.cassette.source import Span, splice
 from inspector.content import json_text
 from inspector.stream.framing import Event, Framed, Line
+from inspector.stream.framing.pieces import Arrangement, NewEvent, Piece
 
 _DECODER = JSONDecoder()
 _BETWEEN = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
@@ -54,3 +56,31 @@ def replace(framed: Framed, changes: Mapping[int, str]) -> str:
 def _element(framed: Framed, index: int, data: str) -> tuple[Span, str]:
     json_text.loads(data)
     return Span(*framed.events[index].data_spans[0]), data
+
+
+def arrange(framed: Framed, pieces: Sequence[Piece]) -> str:
+    """The list of these elements, old and new ones in this order; every old one keeps its very spelling.
+
+    An element that stays keeps the comma and the layout in front of it; others get those that the list
+    uses. Raises `ValueError` for what is not JSON, and where the list would no longer be one of events.
+    """
+    if not framed.events:
+        raise ValueError("this list has no whole element to go by")
+    arrangement = Arrangement(len(framed.events), pieces)
+    data = [framed.events[each].data if isinstance(each, int) else _stripped(each) for each in pieces]
+    if not data or not data[0].startswith("{"):
+        raise ValueError("a list that is a stream starts with an object")
+    spans = [event.data_spans[0] for event in framed.events]
+    between = [framed.text[a_end:b] for (_, a_end), (b, _) in pairwise(spans)]
+    out: list[str] = [framed.text[: spans[0][0]]]
+    for position, piece in enumerate(pieces):
+        if position:
+            is_own = arrangement.kept[position] and isinstance(piece, int) and piece > 0
+            out.append(between[piece - 1] if is_own and isinstance(piece, int) else (between or [","])[0])
+        out.append(data[position])
+    return "".join([*out, framed.text[spans[-1][1] :]])
+
+
+def _stripped(new: NewEvent) -> str:
+    json_text.loads(new.data)
+    return new.data.strip(" \t\r\n")

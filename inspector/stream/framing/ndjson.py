@@ -5,11 +5,12 @@ are not JSON are events all the same: a client is handed them, and fails.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from inspector.cassette.source import Span, splice
 from inspector.content import json_text
 from inspector.stream.framing import Event, Framed, Line
+from inspector.stream.framing.pieces import Arrangement, Piece
 
 MEDIA_TYPES = frozenset(
     {
@@ -57,8 +58,44 @@ def replace(framed: Framed, changes: Mapping[int, str]) -> str:
 
 
 def _line(framed: Framed, index: int, data: str) -> tuple[Span, str]:
+    return Span(*framed.events[index].data_spans[0]), _checked(data)
+
+
+def _checked(data: str) -> str:
     if "\n" in data or "\r" in data:
         raise ValueError("a line of NDJSON cannot hold a line end")
     if not data.strip(_BLANK):
         raise ValueError("a line of NDJSON cannot be blank")
-    return Span(*framed.events[index].data_spans[0]), data
+    return data
+
+
+def arrange(framed: Framed, pieces: Sequence[Piece]) -> str:
+    """The body of these lines, old and new ones in this order; every old one keeps its very spelling.
+
+    Blank lines and a torn one stay where they are. A body whose last line has no line end stays one.
+    Raises `ValueError` where a new line would be blank, or hold a line end.
+    """
+    arrangement = Arrangement(len(framed.events), pieces)
+    spans = [event.span for event in framed.events if event.span is not None]
+    gaps = [
+        framed.text[start:end]
+        for start, end in zip(
+            [0, *(span[1] for span in spans)], [*(span[0] for span in spans), len(framed.text)], strict=True
+        )
+    ]
+    lines = [framed.text[start:end] for start, end in spans]
+    end = next((_end(line) for line in lines if _end(line)), "\n")
+    is_open = bool(lines) and not _end(lines[-1])
+    out: list[str] = [gaps.pop(0)] if not lines and framed.text.startswith("\ufeff") else []
+    for position, piece in enumerate(pieces):
+        out += (gaps[gap] for gap in arrangement.gaps[position])
+        line = lines[piece] if isinstance(piece, int) else _checked(piece.data).strip(_BLANK) + end
+        out.append(line if _end(line) else line + end)
+    if is_open and pieces:
+        out[-1] = out[-1].removesuffix("\n").removesuffix("\r")
+    out += (gaps[gap] for gap in arrangement.gaps[-1])
+    return "".join(out)
+
+
+def _end(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :] if line.endswith("\n") else ""

@@ -6,10 +6,11 @@ such a tail is kept as an ``unterminated`` row.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from inspector.cassette.source import Span, splice
 from inspector.stream.framing import Event, Framed, Line
+from inspector.stream.framing.pieces import Arrangement, NewEvent, Piece
 
 LINE = re.compile(r"([^:\r\n]*)(:?)( ?)([^\r\n]*)(\r\n|\n|\r|\Z)")
 _USUAL = re.compile(r"(?:event: ?([^\r\n]*)\n)?data: ?([^\r\n]*)\n\n")
@@ -131,3 +132,94 @@ def _spelled(head: str, value: str) -> str:
 def _line_end_before(text: str, at: int) -> int:
     """Where the line end starts that stands before a place."""
     return at - 2 if text.startswith("\r\n", at - 2) else at - 1
+
+
+def renamed(framed: Framed, index: int, type_: str) -> str:
+    """The body in which an event has another type. Raises `ValueError` where it has no ``event`` line."""
+    event = framed.events[index]
+    assert event.span is not None
+    lines = [found for found in _lines(framed.text, event.span) if found.group(1) == "event"]
+    if not lines or _LINE_END.search(type_):
+        raise ValueError("this event has no name that could be another one")
+    return splice(framed.text, [(Span(*lines[-1].span(4)), type_)])
+
+
+def arrange(framed: Framed, pieces: Sequence[Piece]) -> str:
+    """The body of these events, old and new ones in this order; every old one keeps its very spelling.
+
+    Comments and other rows stay where they are, also those inside an event that goes. New events are
+    spelled as their neighbours. Raises `ValueError` for a carriage return in the data of a new one.
+    """
+    arrangement = Arrangement(len(framed.events), pieces)
+    text, gaps = framed.text, _gaps(framed, set(pieces))
+    out: list[str] = []
+    if not framed.events:
+        # Before an unterminated tail, which would swallow them.
+        mark = len(text) - len(text.removeprefix("\ufeff"))
+        out, gaps = [text[:mark]], [text[mark:]]
+    for position, piece in enumerate(pieces):
+        out += (gaps[gap] for gap in arrangement.gaps[position])
+        if isinstance(piece, int):
+            out.append(text[slice(*_span(framed, piece))])
+        else:
+            out.append(_written(framed, piece, arrangement.neighbour(position)))
+    out += (gaps[gap] for gap in arrangement.gaps[-1])
+    return "".join(out)
+
+
+def _span(framed: Framed, index: int) -> tuple[int, int]:
+    span = framed.events[index].span
+    assert span is not None
+    return span
+
+
+def _gaps(framed: Framed, kept: set[Piece]) -> list[str]:
+    """What stands in front of each event and behind the last one, with the rows inside those that go."""
+    gaps = []
+    end = 0
+    left = ""
+    for index in range(len(framed.events)):
+        start, event_end = _span(framed, index)
+        gaps.append(left + framed.text[end:start])
+        left = "" if index in kept else _rows_inside(framed.text, (start, event_end))
+        end = event_end
+    return [*gaps, left + framed.text[end:]]
+
+
+def _rows_inside(text: str, span: tuple[int, int]) -> str:
+    """Comments and ignored lines between the lines of an event."""
+    rows = (found for found in _lines(text, span) if found.group(1) not in FIELDS)
+    return "".join(row.group() for row in rows if row.group(1) or row.group(2))
+
+
+def _lines(text: str, span: tuple[int, int]) -> Iterator[re.Match[str]]:
+    at, end = span
+    while at < end:
+        found = LINE.match(text, at)
+        assert found is not None  # the pattern matches everywhere
+        yield found
+        at = found.end()
+
+
+def _written(framed: Framed, new: NewEvent, neighbour: int | None) -> str:
+    """A new event, spelled as its neighbour."""
+    if "\r" in new.data:
+        raise ValueError("server-sent events cannot carry a carriage return")
+    if _LINE_END.search(new.type):
+        raise ValueError("the name of an event is one line")
+    name, head, end, is_named = "event: ", "data: ", "\n", False
+    if neighbour is None:
+        found = _LINE_END.search(framed.text)
+        end = found.group() if found else end
+    else:
+        event = framed.events[neighbour]
+        head = _with_colon(_head(framed.text, event.data_spans[0][0]))
+        after = _LINE_END.match(framed.text, event.data_spans[-1][1])
+        assert after is not None  # the blank line of the event follows
+        end = after.group()
+        names = [line for line in _lines(framed.text, _span(framed, neighbour)) if line.group(1) == "event"]
+        is_named = bool(names)
+        name = f"event:{names[-1].group(3)}" if names else name.replace(" ", head[5:])
+    lines = [name + new.type] if new.type and (new.type != "message" or is_named) else []
+    lines += (head + _spelled(head, value) for value in new.data.split("\n"))
+    return end.join([*lines, "", ""])
