@@ -30,6 +30,8 @@ KNOWN = (
 )
 """How the editors that have a window of their own are told a line, those for code first."""
 
+_PATIENCE_MS = 2000
+
 Start = Callable[[str, list[str]], bool]
 
 
@@ -54,7 +56,23 @@ def _start(program: str, arguments: list[str]) -> bool:
 
 
 def _hand_over(path: Path) -> bool:
+    """Open a file in the desktop's program for plain text: the one for cassettes may be this very program."""
+    from inspector.desktop import xdg  # for the few who have no editor that is known
+
+    entry = _said("xdg-mime", "query", "default", "text/plain") if shutil.which("xdg-mime") else ""
+    if entry and shutil.which("gtk-launch"):
+        return _start("gtk-launch", [entry, str(path)])
+    if (xdg.data_home() / xdg.ENTRY).exists():
+        return False
     return QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
+
+def _said(program: str, *arguments: str) -> str:
+    """What a short command prints; "" where it fails."""
+    process = QProcess()
+    process.start(program, arguments)
+    process.waitForFinished(_PATIENCE_MS)
+    return process.readAllStandardOutput().toStdString().strip()
 
 
 class TextEditors:

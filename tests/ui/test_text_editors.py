@@ -1,9 +1,12 @@
 """How text editors are found and told a line."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from inspector.desktop import xdg
+from inspector.ui import text_editors
 from inspector.ui.text_editors import KNOWN, VARIABLE, TextEditors, command, installed
 
 FILE = Path("/some where/a.yaml")
@@ -52,6 +55,29 @@ def test_without_an_editor_the_desktop_opens_the_file() -> None:
     editors = TextEditors(hand_over=hand_over, find=lambda _: None, environment={})
     assert "go to line 5" in editors.open(FILE, 5)
     assert opened == [FILE]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="is about desktops of Linux")
+def test_cassettes_are_not_handed_back_to_this_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    entry = tmp_path / "data" / xdg.ENTRY
+    entry.parent.mkdir(parents=True)
+    entry.touch()
+    editors = TextEditors(environment={})
+    assert editors.open(FILE, 5).startswith("No text editor was found"), "as this one opens cassettes"
+    started: list[str] = []
+
+    def start(program: str, arguments: list[str]) -> bool:
+        started.extend([program, *arguments])
+        return True
+
+    monkeypatch.setattr(text_editors, "_start", start)
+    for name, said in (("xdg-mime", "echo quill.desktop"), ("gtk-launch", "true")):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{said}\n")
+        (tmp_path / name).chmod(0o755)
+    assert "go to line 5" in editors.open(FILE, 5)
+    assert started == ["gtk-launch", "quill.desktop", str(FILE)]
 
 
 @pytest.mark.parametrize(
