@@ -3,7 +3,6 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
@@ -13,22 +12,15 @@ from inspector.cassette import Cassette, CassetteError, Edit, Interaction, Side,
 from inspector.changes import Change, aligned, changes_between
 from inspector.conversation import Prompt, prompt_beside
 from inspector.echo_updates import Echo, update_echoes
-from inspector.stream import Stream, edit_part, read_stream
+from inspector.stream import Stream, arranging, edit_part, read_stream
 from inspector.ui.commands import ReplaceCassette
+from inspector.ui.part_texts import Wanted, event_data
 from inspector.ui.places import Order
 from inspector.ui.words import shortened
 
 MAX_SOURCE = 5_000_000
 MAX_LINE = 20_000
 """Characters of an interaction's YAML, and of one line of it, that are shown."""
-
-
-class Wanted(NamedTuple):
-    """What a part of an answer shall say; None where that stays."""
-
-    text: str | None = None
-    name: str | None = None
-    call_id: str | None = None
 
 
 class Document(QObject):
@@ -162,6 +154,19 @@ class Document(QObject):
             edit = update_echoes(edit.cassette, echoes)
             notes += tuple(note for note in edit.notes if note not in notes)
         return self.apply(Edit(edit.cassette, notes), f"answer of interaction {index}")
+
+    def edit_event(self, index: int, k: int, typed: str) -> tuple[str, ...]:
+        """Give event ``k`` of an answer the data that was typed, as one command that can be undone.
+
+        JSON is laid out as it was before. Raises ValueError where the stream cannot carry it.
+        """
+        stream = arranging.editable_stream(self._cassette, index)
+        if not 0 < k <= len(stream.events):
+            raise ValueError(f"there is no event {k:,} any more")
+        data = event_data(stream.events[k - 1].data, typed)
+        return self.apply(
+            arranging.edit_event(self._cassette, index, k, data), f"event {k} of interaction {index}"
+        )
 
     def apply(self, edit: Edit, words: str) -> tuple[str, ...]:
         """Make an edit of the current cassette a command that can be undone.

@@ -21,6 +21,7 @@ from inspector.ui.checking import Checking
 from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.document import Document
 from inspector.ui.events_view import ACTIONS as EVENT_ACTIONS
+from inspector.ui.faults_menu import FaultsMenu
 from inspector.ui.folder_page import FolderPage
 from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
 from inspector.ui.notice import Page
@@ -71,6 +72,9 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize() - QSize(0, 40)))
         self.actions_by_name.fill(self.menuBar())
         self._add_recent_menu()
+        view = self.menuBar().findChild(QMenu, "view")
+        assert isinstance(view, QMenu)
+        self.menuBar().insertMenu(view.menuAction(), FaultsMenu(lambda: self._workspace, self.menuBar()))
         bar = QToolBar("Tools")
         bar.setMovable(False)
         bar.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
@@ -558,6 +562,12 @@ _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
     "copy_place": lambda workspace: workspace.places.copy(),
     "open_place": lambda workspace: workspace.places.open(),
     **{name: partial(_copy_as, name) for name in COPY_ACTIONS},
+    "edit_event": lambda workspace: workspace.event_commands.edit(),
+    "insert_event": lambda workspace: workspace.event_commands.insert(),
+    "duplicate_event": lambda workspace: workspace.event_commands.duplicate(),
+    "delete_event": lambda workspace: workspace.event_commands.delete(),
+    "event_up": lambda workspace: workspace.event_commands.move(-1),
+    "event_down": lambda workspace: workspace.event_commands.move(+1),
     "copy_event": lambda workspace: workspace.events.copy_json(),
     "copy_added": lambda workspace: workspace.events.copy_added(),
     "copy_raw": lambda workspace: workspace.events.copy_raw(),

@@ -147,6 +147,9 @@ class PartEditor(QWidget):
     def edit(self, part: str, start: int = 0, end: int = 0) -> None:
         """Edit a part of the answer; a stretch of its text is selected."""
         draft = self._drafts.part(self._selection.index)
+        if draft is not None and draft.event is not None:
+            self.told.emit(f"Event {draft.event:,} of this answer is being edited: apply or cancel that first")
+            return
         if draft is not None and draft.part != part:
             self.told.emit("Another part of this answer is being edited: apply or cancel that first")
             part, start, end = draft.part, 0, 0
@@ -209,7 +212,7 @@ class PartEditor(QWidget):
     def _follow(self, index: int) -> None:
         """Another interaction, or another version of it: its draft, if it has one."""
         draft = self._drafts.part(index)
-        if draft is not None:
+        if draft is not None and draft.event is None:
             self._load(draft.part)
         elif not self.isHidden():
             self._close()

@@ -27,6 +27,8 @@ from inspector.ui.body_view import BodyView
 from inspector.ui.buttons import choice_button
 from inspector.ui.document import Document
 from inspector.ui.drafts import Drafts
+from inspector.ui.event_commands import ACTIONS as EVENT_COMMANDS
+from inspector.ui.event_commands import EventCommands
 from inspector.ui.events_view import ACTIONS as EVENT_ACTIONS
 from inspector.ui.events_view import EventsView
 from inspector.ui.file_places import ACTIONS as PLACE_ACTIONS
@@ -122,6 +124,7 @@ class Workspace(Page):
         self._set_motion()
         self.places = PlaceCommands(self)
         self.interaction_commands = InteractionCommands(self)
+        self.event_commands = EventCommands(self)
         self.message.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.message.customContextMenuRequested.connect(
             lambda at: self.message_menu().popup(self.message.viewport().mapToGlobal(at))
@@ -209,13 +212,16 @@ class Workspace(Page):
         return view
 
     def _make_events(self) -> QWidget:
-        view = EventsView(self.playhead, self._theme, self)
+        view = EventsView(self.selection, self.playhead, self.drafts, self._theme, self)
+        view.pane.told.connect(self.told)
+        view.pane.edited.connect(self.event_commands.check)
+        view.pane.left.connect(view.table.setFocus)
         for scrubbed in (view.table, view.detail):
             self._actions.add_to(scrubbed, "playhead")
         self._actions.add_to(view.table, "events")
         # In its menu only what is done with rows, not what moves the playhead.
         view.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        names = ("copy_event", "copy_added", "copy_raw", "", *PLACE_ACTIONS)
+        names = (*EVENT_COMMANDS, "", "copy_event", "copy_added", "copy_raw", "", *PLACE_ACTIONS)
         view.table.customContextMenuRequested.connect(
             lambda at: self._actions.menu(names, view.table).popup(view.table.viewport().mapToGlobal(at))
         )
@@ -556,8 +562,13 @@ class Workspace(Page):
                 self.drafts.apply_part(index)
             except ValueError as error:
                 self.selection.select(index)
-                self.show_tab("message")
-                self.part_editor.refuse(str(error))
+                draft = self.drafts.part(index)
+                if draft is not None and draft.event is not None:
+                    self.show_tab("events")
+                    self.events.pane.refuse(str(error))
+                else:
+                    self.show_tab("message")
+                    self.part_editor.refuse(str(error))
                 self.told.emit("Not saved: an edit of a message cannot be applied")
                 return False
         return True
@@ -580,6 +591,8 @@ class Workspace(Page):
         """Apply the draft of the message or the body that is shown."""
         if self.part_editor.isVisible():
             self.part_editor.apply()
+        elif self.tab == "events":
+            self.events.pane.apply()
         else:
             self.body.apply()
 
@@ -596,7 +609,7 @@ class Workspace(Page):
         draft = self.drafts.part(self.selection.index)
         if not is_message:
             self.part_editor.hide()
-        elif draft is not None and self.part_editor.isHidden():
+        elif draft is not None and draft.event is None and self.part_editor.isHidden():
             self.part_editor.edit(draft.part)
 
     def revert_draft(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from inspector.ui.body_view import BodyView
+from inspector.ui.event_commands import ACTIONS as EVENT_COMMANDS
 from inspector.ui.events_view import ADDS, NUMBER, PART, TYPE, EventsView
 from inspector.ui.main_window import MainWindow
 from inspector.ui.text_editors import TextEditors
@@ -312,4 +313,13 @@ def test_the_menu_of_a_row(view: EventsView) -> None:
     assert menu is not None
     names = [action.objectName() for action in menu.actions()]
     menu.close()
-    assert names == ["copy_event", "copy_added", "copy_raw", "", "copy_place", "open_place"]
+    assert names == [
+        *EVENT_COMMANDS,
+        "",
+        "copy_event",
+        "copy_added",
+        "copy_raw",
+        "",
+        "copy_place",
+        "open_place",
+    ]
