@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from inspector.cassette import Interaction
@@ -18,9 +19,11 @@ NO_ANSWER = "there is no answer here"
 class FaultsMenu(QMenu):
     """Filled when it is opened: which faults are possible depends on the answer and the playhead."""
 
-    def __init__(self, workspace: Callable[[], "Workspace | None"], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Callable[[], "Workspace | None"], duplicate: QAction, parent: QWidget | None = None
+    ) -> None:
         super().__init__("Fau&lts", parent)
-        self._workspace = workspace
+        self._workspace, self._duplicate = workspace, duplicate
         self.setObjectName("faults")
         self.setToolTipsVisible(True)
         self.aboutToShow.connect(self.fill)
@@ -30,7 +33,8 @@ class FaultsMenu(QMenu):
         from inspector.faults import FAULTS  # nobody who only looks waits for it
 
         self.clear()
-        group = 0
+        self.addAction(self._duplicate)
+        group = -1
         for fault in FAULTS:
             if fault.group != group:
                 self.addSeparator()

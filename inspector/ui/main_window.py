@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self._add_recent_menu()
         view = self.menuBar().findChild(QMenu, "view")
         assert isinstance(view, QMenu)
-        self.menuBar().insertMenu(view.menuAction(), FaultsMenu(lambda: self._workspace, self.menuBar()))
+        self.menuBar().insertMenu(view.menuAction(), self._faults_menu())
         bar = QToolBar("Tools")
         bar.setMovable(False)
         bar.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
@@ -100,6 +100,9 @@ class MainWindow(QMainWindow):
             tabs.addAction(self.actions_by_name[f"tab_{tab}"])
         self._theme.changed.connect(self._show_theme)
         self._show_theme()
+
+    def _faults_menu(self) -> FaultsMenu:
+        return FaultsMenu(lambda: self._workspace, self.actions_by_name["duplicate"], self.menuBar())
 
     def _fill_tool_buttons(self, bar: QToolBar) -> None:
         """Changes are counted beside their icon, and offered before saving."""
