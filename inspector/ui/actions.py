@@ -139,6 +139,13 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("about", "Help", "&About Cassette Inspector", "cassette"),
 )
 
+BODY_FILE_ACTIONS = ("replace_body", "save_body")
+PLACE_ACTIONS = ("copy_place", "open_place")
+HEADER_ACTIONS = tuple(spec.name for spec in SPECS if spec.scope == "headers")
+INTERACTION_ACTIONS = ("duplicate", "delete", "interaction_up", "interaction_down", "renumber")
+EVENT_ACTIONS = tuple(spec.name for spec in SPECS if spec.scope == "events")
+EVENT_COMMANDS = tuple(spec.name for spec in SPECS if spec.submenu == EVENTS)
+EVENT_COPIES = ("copy_event", "copy_added", "copy_raw")
 COPY_ACTIONS = tuple(spec.name for spec in SPECS if spec.submenu == COPY_AS and not spec.checkable)
 
 

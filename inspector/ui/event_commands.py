@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from inspector.cassette import Cassette, Edit
 from inspector.stream import Stream, arranging
-from inspector.stream.structure import Finding, findings
 from inspector.ui.words import plural
 
 if TYPE_CHECKING:
+    from inspector.stream.structure import Finding
     from inspector.ui.workspace import Workspace
 
-ACTIONS = ("edit_event", "insert_event", "duplicate_event", "delete_event", "event_up", "event_down")
 TOPIC = "structure"
 MAX_REPAIRS = 50
 """Repairs of one answer: a repair may uncover another thing to mend, but not without end."""
@@ -86,6 +85,8 @@ class EventCommands:
 
     def check(self, before: Stream) -> None:
         """Say what an edit of the events broke, and offer to mend it."""
+        from inspector.stream.structure import findings
+
         workspace = self._workspace
         stream = workspace.playhead.stream
         known = {finding.message for finding in findings(before)}
@@ -99,6 +100,8 @@ class EventCommands:
         workspace.notify(TOPIC, _words(new), choices)
 
     def _repair(self, known: set[str]) -> None:
+        from inspector.stream.structure import findings
+
         workspace = self._workspace
         index = workspace.selection.index
         cassette = workspace.document.cassette
@@ -137,6 +140,6 @@ def _named(ks: list[int]) -> str:
     return f"event {ks[0]:,}" if len(ks) == 1 else plural(len(ks), "event")
 
 
-def _words(found: list[Finding]) -> str:
+def _words(found: "list[Finding]") -> str:
     first = f"Event {found[0].event + 1:,}: {found[0].message}"
     return f"{first}, and {len(found) - 1:,} more." if len(found) > 1 else f"{first}."

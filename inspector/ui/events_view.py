@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableV
 from inspector.stream import Line, Stream
 from inspector.stream.places import row_of
 from inspector.ui.drafts import Drafts
-from inspector.ui.event_commands import ACTIONS as EVENT_COMMANDS
 from inspector.ui.event_detail import EventDetail, raw_text
 from inspector.ui.events_filter import EventsFilter
 from inspector.ui.events_model import ADDS, BYTES, COLUMNS, NUMBER, PART, TYPE, EventsModel
@@ -19,8 +18,6 @@ from inspector.ui.theme import ROW_HEIGHT, Theme
 from inspector.ui.words import plural
 
 __all__ = ["ADDS", "BYTES", "COLUMNS", "NUMBER", "PART", "TYPE", "EventsModel", "EventsView"]
-
-ACTIONS = ("copy_event", "copy_added", "copy_raw", "filter_events", *EVENT_COMMANDS)
 
 NARROW = 700
 """Pixels below which the data of an event stands under the table, not beside it."""

@@ -14,16 +14,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QSizePol
 from inspector.cassette import Cassette, CassetteError, diagnosis
 from inspector.cassette.recovery import Recovery
 from inspector.resource_files import samples
-from inspector.ui.actions import COPY_ACTIONS, Actions
+from inspector.ui.actions import BODY_FILE_ACTIONS, COPY_ACTIONS, EVENT_ACTIONS, HEADER_ACTIONS, Actions
 from inspector.ui.body_files import replace_body, save_body
-from inspector.ui.changes_window import ChangesWindow
 from inspector.ui.checking import Checking
 from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.document import Document
-from inspector.ui.events_view import ACTIONS as EVENT_ACTIONS
 from inspector.ui.faults_menu import FaultsMenu
 from inspector.ui.folder_page import FolderPage
-from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
 from inspector.ui.notice import Page
 from inspector.ui.pages import EmptyPage, ErrorPage
 from inspector.ui.recent_files import RecentMenu, remember
@@ -31,10 +28,11 @@ from inspector.ui.recovery import Keeper
 from inspector.ui.recovery_files import Shelf, Slot
 from inspector.ui.restoring import Restoring
 from inspector.ui.saving import Saving
+from inspector.ui.tab_pages import TABS
 from inspector.ui.theme import ICON_SIZE, MODES, Theme
 from inspector.ui.timeline_bar import ZOOM_STEP
 from inspector.ui.words import plural, size_text
-from inspector.ui.workspace import BODY_FILE_ACTIONS, TABS, Workspace
+from inspector.ui.workspace import Workspace
 
 MESSAGE_MS = 6000
 
@@ -185,7 +183,7 @@ class MainWindow(QMainWindow):
         workspace = self._workspace
         assert workspace is not None
         before, order = workspace.document.cassette, workspace.document.order_ahead(by)
-        if not workspace.may_rearrange(order, "Undo" if by < 0 else "Redo"):
+        if not workspace.draft_commands.may_rearrange(order, "Undo" if by < 0 else "Redo"):
             return
         step()
         changed = workspace.document.cassette.changed_indices(before)
@@ -417,6 +415,8 @@ class MainWindow(QMainWindow):
 
     def show_changes(self) -> None:
         """What has changed since the last save, in a window of its own."""
+        from inspector.ui.changes_window import ChangesWindow
+
         document, workspace = self.document, self._workspace
         if document is None or workspace is None:
             return
@@ -547,8 +547,8 @@ _DOCUMENT_ACTIONS = ("export_conversation", "save_as", "save_copy", "changes", "
 _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
     "edit_part": lambda workspace: workspace.edit_part(),
     "edit_body": lambda workspace: workspace.edit_body(),
-    "apply": lambda workspace: workspace.apply_draft(),
-    "revert": lambda workspace: workspace.revert_draft(),
+    "apply": lambda workspace: workspace.draft_commands.apply(),
+    "revert": lambda workspace: workspace.draft_commands.revert(),
     "add_header": lambda workspace: workspace.headers.add(),
     "remove_header": lambda workspace: workspace.headers.remove(),
     "header_up": lambda workspace: workspace.headers.shift(-1),
@@ -558,10 +558,10 @@ _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
     "interaction_up": lambda workspace: workspace.interaction_commands.shift(-1),
     "interaction_down": lambda workspace: workspace.interaction_commands.shift(+1),
     "renumber": lambda workspace: workspace.interaction_commands.renumber(),
-    "find": lambda workspace: workspace.find_here(),
-    "find_next": lambda workspace: workspace.step_hit(+1),
-    "find_previous": lambda workspace: workspace.step_hit(-1),
-    "find_everywhere": lambda workspace: workspace.find_everywhere(),
+    "find": lambda workspace: workspace.finding.here(),
+    "find_next": lambda workspace: workspace.finding.step(+1),
+    "find_previous": lambda workspace: workspace.finding.step(-1),
+    "find_everywhere": lambda workspace: workspace.finding.everywhere(),
     "copy_place": lambda workspace: workspace.places.copy(),
     "open_place": lambda workspace: workspace.places.open(),
     **{name: partial(_copy_as, name) for name in COPY_ACTIONS},

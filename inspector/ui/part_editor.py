@@ -128,7 +128,6 @@ class PartEditor(QWidget):
         self.apply_button.clicked.connect(self.apply)
         self.revert_button.clicked.connect(self.revert)
         self.changes.clicked.connect(self._go)
-        self._selection.changed.connect(self._follow)
 
     # What is edited.
 
@@ -209,7 +208,7 @@ class PartEditor(QWidget):
             self._drafts.put_part(self._selection.index, draft)
         self._timer.start()
 
-    def _follow(self, index: int) -> None:
+    def follow(self, index: int) -> None:
         """Another interaction, or another version of it: its draft, if it has one."""
         draft = self._drafts.part(index)
         if draft is not None and draft.event is None:

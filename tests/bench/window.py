@@ -225,7 +225,7 @@ def find(path: str) -> dict[str, object]:
     loop = Loop(path)
     loop.wait(0.5)
     pane = loop.workspace.search
-    loop.workspace.find_everywhere()
+    loop.workspace.finding.everywhere()
     loop.fresh()
     started = perf_counter()
     pane.field.setText("ferry leaves")

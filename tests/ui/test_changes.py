@@ -179,7 +179,7 @@ def test_drafts_go_with_their_interactions(workspace: Workspace) -> None:
     assert workspace.drafts.keys() == [(2, "response")]
     assert workspace.selection.index == 2
     assert workspace.body.editor.toPlainText() == "typed"
-    assert workspace.apply_drafts() is not None
+    assert workspace.draft_commands.apply_all() is not None
     response = workspace.document.cassette.interactions[2].response
     assert response is not None
     assert response.body.text == "typed"

@@ -12,8 +12,8 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from inspector.ui.actions import EVENT_COMMANDS
 from inspector.ui.body_view import BodyView
-from inspector.ui.event_commands import ACTIONS as EVENT_COMMANDS
 from inspector.ui.events_view import ADDS, NUMBER, PART, TYPE, EventsView
 from inspector.ui.main_window import MainWindow
 from inspector.ui.text_editors import TextEditors
