@@ -108,7 +108,7 @@ class ChangesWindow(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.save_button = buttons.addButton("Save", QDialogButtonBox.ButtonRole.ApplyRole)
         self.copy_button = buttons.addButton("Save a Copy…", QDialogButtonBox.ButtonRole.ActionRole)
-        for push in self.findChildren(QPushButton) + buttons.findChildren(QPushButton):
+        for push in (self.revert_button, *buttons.findChildren(QPushButton)):
             push.setAutoDefault(False)  # Return in the list is to do nothing that was not meant
         self.save_button.clicked.connect(actions["save"].trigger)
         self.copy_button.clicked.connect(actions["save_copy"].trigger)

@@ -253,6 +253,9 @@ def test_one_difference_is_reverted_by_its_link(window: MainWindow, workspace: W
     text = shown.meaning.toPlainText()
     assert "- text b" in text
     assert "+ other" in text
+    shown.list.setFocus()
+    press(Qt.Key.Key_Return)
+    assert len(workspace.document.changes) == 2  # Return alone takes nothing back
     shown.meaning.anchorClicked.emit(QUrl("revert:0"))
     assert [change.new for change in workspace.document.changes] == [4]
     QTest.mouseClick(shown.revert_button, LEFT)
