@@ -91,6 +91,7 @@ class Loop:
         from PySide6.QtCore import QSettings, QTimer
         from PySide6.QtWidgets import QApplication
 
+        from inspector.ui.app import _collect_seldom
         from inspector.ui.main_window import MainWindow
         from inspector.ui.theme import Theme
 
@@ -101,6 +102,7 @@ class Loop:
         self.window = MainWindow(Theme(self.app))
         self.window.resize(1280, 800)
         self.window.show()
+        _collect_seldom()
         self._last = perf_counter()
         self.stall = 0.0
         self._timer = QTimer()
