@@ -6,7 +6,6 @@ from time import monotonic
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import (
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -35,6 +34,7 @@ from inspector.ui.words import plural
 
 PREVIEW_MS = 150
 HEIGHT = 260
+WHERE_WIDTH = 190
 SETTLE_SECONDS = 0.5
 
 
@@ -101,7 +101,8 @@ class PartEditor(QWidget):
         self.changes.setHeaderHidden(True)
         self.changes.setIndentation(12)
         self.changes.setItemDelegateForColumn(WHAT, SnippetPainter(self._theme, self.changes))
-        self.changes.header().setSectionResizeMode(WHERE, QHeaderView.ResizeMode.ResizeToContents)
+        self.changes.header().resizeSection(WHERE, WHERE_WIDTH)
+        self.changes.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.changes.header().setStretchLastSection(True)
         for row in range(self.preview.rowCount()):
             self.changes.setFirstColumnSpanned(row, QModelIndex(), True)
