@@ -2,7 +2,7 @@
 
 import html
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.document import Document
 from inspector.ui.faults_menu import FaultsMenu
 from inspector.ui.folder_page import FolderPage
+from inspector.ui.idle_steps import IdleSteps
 from inspector.ui.notice import Page
 from inspector.ui.pages import EmptyPage, ErrorPage
 from inspector.ui.recent_files import RecentMenu, remember
@@ -35,6 +36,8 @@ from inspector.ui.words import plural, size_text
 from inspector.ui.workspace import Workspace
 
 MESSAGE_MS = 6000
+REMARKED_AT_ONCE = 4_000_000
+"""Bytes of a file that is looked through before it is painted: some milliseconds."""
 
 
 class MainWindow(QMainWindow):
@@ -276,14 +279,27 @@ class MainWindow(QMainWindow):
         document.undo_stack.indexChanged.connect(self._update_state)
         workspace.drafts.changed.connect(self._update_state)
         self.show_page(workspace, str(document.path or ""))
-        remarks = diagnosis.remarks(document.saved.plain)
-        if remarks:
-            workspace.notify("file", ". ".join(remarks) + ".")
+        self._remark(workspace, document.saved.plain)
         workspace.message.set_hide_future(self.actions_by_name["hide_future"].isChecked())
         workspace.render_markdown(on=self.actions_by_name["markdown"].isChecked())
         workspace.focus_first()
         if document.cassette is document.saved:
             Checking(document.cassette, workspace).found.connect(self._read_as_a_whole)
+
+    def _remark(self, workspace: Workspace, data: bytes) -> None:
+        """Say what one should know of the file; of a large one once it is painted."""
+        if len(data) < REMARKED_AT_ONCE:
+            self._say_remarks(workspace, diagnosis.remarks(data))
+            return
+        said: list[str] = []
+        steps = IdleSteps(workspace)
+        steps.came.connect(said.extend)
+        steps.finished.connect(lambda: self._say_remarks(workspace, said))
+        steps.start(diagnosis.remark_steps(data))
+
+    def _say_remarks(self, workspace: Workspace, said: Sequence[str]) -> None:
+        if said:
+            workspace.notify("file", ". ".join(said) + ".")
 
     def _read_as_a_whole(self, cassette: Cassette) -> None:
         """Show the file as it is, where its interactions were not cut right."""
