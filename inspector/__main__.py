@@ -1,6 +1,7 @@
 """``python -m inspector [FILE...]`` and the ``cassette-inspector`` command."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -40,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if handover.hand_over(place, handover.request(options.files, sample=options.sample)):
         return 0
 
+    gc.disable()  # until the window is painted: nothing that is made on the way is garbage
     from inspector.ui.app import run
 
     return run(options.files, sample=options.sample, listen_at=place)

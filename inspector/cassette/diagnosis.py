@@ -23,6 +23,11 @@ _UNICODE = (
     ("UTF-16", (b"\xff\xfe", b"\xfe\xff")),
 )
 _WIDE = re.compile(rb"(?:[\t\n\r -~]\0){4}|(?:\0[\t\n\r -~]){4}")
+_SLICE = 4_000_000
+MAX_MARK = 32
+_TELLING = re.compile(rb"(?:\A|\n)(?:((?:http_)?interactions:)|<<<<<<< )|\n---")
+"""Lines without which there is nothing to remark; one list of interactions is as it should be."""
+
 _BEGIN = re.compile(rb"^<<<<<<< ", re.MULTILINE)
 _MIDDLE = re.compile(rb"^=======\r?$", re.MULTILINE)
 _END = re.compile(rb"^>>>>>>> ", re.MULTILINE)
@@ -81,6 +86,20 @@ def conflict_line(data: bytes) -> int | None:
 def remarks(data: bytes) -> tuple[str, ...]:
     """What one should know of a file that can be read, in sentences without full stops."""
     return tuple(_remarks(data))
+
+
+def remark_steps(data: bytes) -> Iterator[str | None]:
+    """`remarks` for who must not be kept waiting: None between two looks at a few megabytes."""
+    keys = 0
+    is_odd = False
+    for start in range(0, len(data), _SLICE):
+        for found in _TELLING.finditer(data, start, min(start + _SLICE + MAX_MARK, len(data))):
+            if found.start() < start + _SLICE:
+                keys += found.lastindex is not None
+                is_odd = is_odd or found.lastindex is None or keys > 1
+        yield None
+    if is_odd:
+        yield from _remarks(data)
 
 
 def _remarks(data: bytes) -> Iterator[str]:

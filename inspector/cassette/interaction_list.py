@@ -194,10 +194,7 @@ def _stands_alone(cassette: Cassette, index: int, *, is_copied: bool) -> bool:
         return True
     if interaction.chunk is not cassette.items[index]:
         return False
-    marked = any(isinstance(node, Alias) or node.anchor for node in nodes.below(interaction.node))
-    if marked and is_copied:
-        raise ValueError(f"interaction {index} {ANCHORED}")
-    return not marked
+    return not any(isinstance(node, Alias) or node.anchor for node in nodes.below(interaction.node))
 
 
 def _lines(cassette: Cassette) -> Lines:

@@ -19,6 +19,9 @@ MAX_PAIRS = 10_000
 MAX_LOOK = 20_000
 """Characters of an interaction that are looked at to tell how alike two are."""
 
+MAX_READ = 16_000_000
+"""Bytes of interactions that are read to tell which ones are the same; more go by their places alone."""
+
 MIN_ALIKE = 0.35
 SAME_REQUEST, SAME_ID, SAME_PLACE = 0.5, 1.0, 0.1
 
@@ -80,7 +83,15 @@ def is_same(old: Cassette, origin: int, new: Cassette, index: int) -> bool:
         return True
     if not (old.is_whole or new.is_whole) and one.data == other.data:
         return True
-    return old.source_of(origin)[1].rstrip() == new.source_of(index)[1].rstrip()
+    return _text(old, origin) == _text(new, index)
+
+
+def _text(cassette: Cassette, index: int) -> str:
+    """The lines of an interaction, without what stands around it."""
+    try:
+        return cassette.interactions[index].yaml.rstrip()
+    except CassetteError:
+        return cassette.items[index].data.decode("utf-8", "replace").rstrip()
 
 
 def _rest_differs(old: Cassette, new: Cassette, changes: list[Change]) -> bool:
@@ -100,13 +111,20 @@ def aligned(old: Cassette, new: Cassette) -> list[int]:
     if not (old.is_whole or new.is_whole):
         matching.match(lambda index: old.items[index], lambda index: new.items[index])
         matching.match(lambda index: old.items[index].data, lambda index: new.items[index].data)
+    if matching.is_open and _is_much(old, matching.left_old()) + _is_much(new, matching.left_new()):
+        mine, theirs = matching.gaps()
+        matching.match(mine.__getitem__, theirs.__getitem__)
+        return matching.origins
     if matching.is_open:
-        matching.match(
-            lambda index: old.source_of(index)[1].rstrip(), lambda index: new.source_of(index)[1].rstrip()
-        )
+        matching.match(lambda index: _text(old, index), lambda index: _text(new, index))
     if matching.is_open:
         _match_alike(matching, [_Look(old, index) for index in matching.left_old()], new)
     return matching.origins
+
+
+def _is_much(cassette: Cassette, indices: list[int]) -> bool:
+    """Whether reading some interactions would take longer than people wait."""
+    return not cassette.is_whole and sum(len(cassette.items[index]) for index in indices) > MAX_READ
 
 
 class _Matching:
@@ -164,7 +182,7 @@ class _Look:
 
     def __init__(self, cassette: Cassette, index: int) -> None:
         self.index = index
-        self.words = Counter(_WORD.findall(cassette.source_of(index)[1][:MAX_LOOK]))
+        self.words = Counter(_WORD.findall(_text(cassette, index)[:MAX_LOOK]))
         self.total = sum(self.words.values())
         self.request: tuple[object, ...] = ()
         self.body = b""

@@ -9,8 +9,7 @@ answer is read back: unless exactly this part says exactly this, nothing is chan
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import Any
 
 from inspector.cassette import Cassette, Edit, edit_body
 from inspector.cassette.session import READ_ONLY
@@ -19,12 +18,12 @@ from inspector.content import json_text
 from inspector.content.alignment import Alignment
 from inspector.content.json_strings import Speller
 from inspector.stream import citations
-from inspector.stream.assembly import Assembly
 from inspector.stream.deltas import Delta, Op, Target
 from inspector.stream.distribution import distributed
 from inspector.stream.framing import NOT_JSON
-from inspector.stream.message import TOOL_CALLS, Message, Part
 from inspector.stream.reading import read_stream, replace_events
+from inspector.stream.reading_back import is_shared, says, wanted_parts
+from inspector.stream.said import Follower, Said
 from inspector.stream.timeline import Stream, payload_of
 from inspector.stream.tracks import part_id
 
@@ -81,8 +80,8 @@ def edit_part(
         return Edit(cassette)
     edit = edit_body(cassette, index, "response", replace_events(stream, planned.changes))
     after = read_stream(edit.cassette.interactions[index])
-    wanted = _wanted(stream.message, part, text, name, call_id)
-    if after is None or not _says(after.message, wanted):
+    wanted = wanted_parts(stream.message, part, text, name, call_id)
+    if after is None or not says(after.message, wanted):
         raise ValueError("the stream cannot say this: read back, its message would be another one")
     return Edit(edit.cassette, (*edit.notes, *planned.notes))
 
@@ -110,77 +109,6 @@ def plan_part(
         plan.set_field("id", known.call_id, call_id)
         plan.follow_id(known.call_id, call_id)
     return Rewriting(plan.changes(), tuple(plan.notes))
-
-
-class _Source(NamedTuple):
-    """A delta that said a piece of the text, and how many characters in front of it it repeats."""
-
-    delta: Delta
-    repeats: int
-
-
-class _Follower(NamedTuple):
-    """A delta that repeats the pieces from ``first`` up to ``last``; ``inside`` is its place in them."""
-
-    delta: Delta
-    first: int
-    last: int
-    inside: int = 0
-
-
-class _Said:
-    """How a part's text was said: the pieces of its last version, and what repeats them."""
-
-    def __init__(self, stream: Stream, target: Target) -> None:
-        self.sources: list[_Source] = []
-        self.followers: list[_Follower] = []
-        self.strays: list[Delta] = []
-        """Repetitions that say something else, but for white space."""
-        assembly = Assembly(lambda event: stream.events[event].data)
-        versions = 0
-        earlier: list[Delta] = []
-        for delta in stream.deltas:
-            if delta.target.part != target.part or delta.target.field != "text":
-                continue
-            odd = len(assembly.anomalies)
-            assembly.add(delta)
-            track = assembly.track(target)
-            assert track is not None  # it was just added to
-            if len(track.versions) != versions:
-                versions = len(track.versions)
-                earlier += (source.delta for source in self.sources if len(self.sources) == 1)
-                self.sources, self.followers, self.strays = [], [], []
-            pieces = track.last.pieces
-            if len(pieces) > len(self.sources):
-                repeats = len(delta.value) - len(pieces[-1]) if delta.op is Op.RESTATE else 0
-                self.sources.append(_Source(delta, repeats if isinstance(delta.value, str) else 0))
-            elif len(assembly.anomalies) > odd:
-                self.strays.append(delta)
-            elif delta.op is Op.COPY:
-                first = next(at for at, each in enumerate(self.sources) if each.delta.event == delta.event)
-                own = "".join(pieces[first:])
-                self.followers.append(_Follower(delta, first, len(pieces), own.index(delta.value)))
-            else:
-                self.followers.append(_Follower(delta, 0, len(pieces)))
-        track = assembly.track(target)
-        self.pieces = list(track.last.pieces) if track else []
-        self.text = "".join(self.pieces)
-        # What is set again to the same value is a repetition as well.
-        values = [source.delta.value for source in self.sources]
-        self.followers += (
-            _Follower(delta, 0, len(self.pieces)) for delta in earlier if [delta.value] == values
-        )
-
-    def events_repeating(self, new: str) -> set[int]:
-        """The events that change in any case: those that repeat the text as far as it is different."""
-        both = zip(self.text, new, strict=False)
-        same = next((at for at, (was, now) in enumerate(both) if was != now), min(len(self.text), len(new)))
-        ends = [0, *accumulate(map(len, self.pieces))]
-        return {
-            each.delta.event
-            for each in self.followers
-            if each.delta.op is Op.RESTATE and ends[each.last] > same
-        }
 
 
 class _Plan:
@@ -249,7 +177,7 @@ class _Plan:
     # Texts.
 
     def set_text(self, new: str) -> None:
-        said = _Said(self._stream, self._target)
+        said = Said(self._stream, self._target)
         if len(said.sources) == 1 and not isinstance(said.sources[0].delta.value, str):
             self._set_object(said, new)
         else:
@@ -257,7 +185,7 @@ class _Plan:
         self._follow_citations(Alignment(said.text, new))
         self._say_what_stays()
 
-    def _set_object(self, said: _Said, new: str) -> None:
+    def _set_object(self, said: Said, new: str) -> None:
         """Arguments that the API has as an object."""
         if not json_text.is_json(new):
             raise ValueError(f"the API has this as an object, so it must be JSON: {_trouble(new)}")
@@ -269,7 +197,7 @@ class _Plan:
             else:
                 self._write_json(delta.event, delta.path, new)
 
-    def _set_pieces(self, said: _Said, new: str) -> None:
+    def _set_pieces(self, said: Said, new: str) -> None:
         writable = [at for at, source in enumerate(said.sources) if self._is_written(source.delta)]
         if any(piece for at, piece in enumerate(said.pieces) if at not in set(writable)):
             raise ValueError("the events give this value piece by piece: edit them one by one")
@@ -299,7 +227,7 @@ class _Plan:
         value = self._value(delta)
         return isinstance(value, str) and value == delta.value
 
-    def _set_missing(self, said: _Said, new: str) -> None:
+    def _set_missing(self, said: Said, new: str) -> None:
         """A call without arguments: some APIs still have the empty place for them."""
         for source in said.sources:
             for path in _empty_places(self._value(source.delta), source.delta.path):
@@ -312,7 +240,7 @@ class _Plan:
                 return
         raise ValueError(_NO_PLACE)
 
-    def _follow(self, follower: _Follower, old: list[str], new: list[str]) -> None:
+    def _follow(self, follower: Follower, old: list[str], new: list[str]) -> None:
         delta, first, last, inside = follower
         now = "".join(new[first:last])
         if not isinstance(delta.value, str):
@@ -401,7 +329,7 @@ class _Plan:
 
     def follow_id(self, old: str, new: str) -> None:
         """The id wherever else the response says it, unless another call has the same one."""
-        if _is_shared(self._stream.message, old):
+        if is_shared(self._stream.message, old):
             self._note("another call has the same id and keeps it")
             return
         for event in range(len(self._stream.events)):
@@ -462,49 +390,3 @@ def _trouble(text: str) -> str:
     except json_text.JsonError as error:
         return str(error)
     return "it is not"
-
-
-def _is_shared(message: Message, call_id: str) -> bool:
-    """Whether several calls have an id."""
-    return sum(part.kind in TOOL_CALLS and part.call_id == call_id for part in message.parts) > 1
-
-
-def _wanted(message: Message, part: str, text: str | None, name: str | None, call_id: str | None) -> list[Part]:
-    """The parts as they shall be."""
-    known = next(each for each in message.parts if each.id == part)
-    follows = call_id is not None and not _is_shared(message, known.call_id)
-    found = []
-    for each in message.parts:
-        if each is known:
-            each = each.saying(text, name=name, call_id=call_id)
-        elif follows and each.call_id and each.call_id == known.call_id:
-            each = each.saying(call_id=call_id)
-        found.append(each)
-    return found
-
-
-def _says(message: Message, wanted: list[Part]) -> bool:
-    """Whether a message has exactly these parts; one that says nothing any more may be gone."""
-    left = [part for part in wanted if part.text or part.kind in TOOL_CALLS or part.fields]
-    parts = {part.id: part for part in message.parts}
-    return all(part.id in parts and _is_same(parts[part.id], part) for part in left) and all(
-        id_ in {part.id for part in wanted} for id_ in parts
-    )
-
-
-def _is_same(found: Part, wanted: Part) -> bool:
-    if (found.kind, found.choice, found.fields) != (wanted.kind, wanted.choice, wanted.fields):
-        return False
-    if found.text == wanted.text or _joined(found.text) == _joined(wanted.text):
-        return True
-    if wanted.kind not in (*TOOL_CALLS, "tool_result") or not json_text.is_json(wanted.text):
-        return False
-    value = json_text.loads(wanted.text)
-    if not found.text:  # no arguments, and none in an empty object, is the same to all
-        return value in ({}, [])
-    return json_text.is_json(found.text) and bool(json_text.loads(found.text) == value)
-
-
-def _joined(text: str) -> str:
-    """A text whose halves of one character, said apart, are together."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")

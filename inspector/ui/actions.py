@@ -40,6 +40,7 @@ class ActionSpec:
 MENUS = ("File", "Edit", "View", "Go", "Help")
 COPY_AS = "Copy &As"
 LOOK = "&Look"
+EVENTS = "E&vents"
 LARGER = ("Ctrl+Alt++", "Ctrl+Alt+=")
 """The second one is the same key without Shift."""
 
@@ -90,6 +91,14 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("copy_go", "Edit", "String for &Go", group=4, submenu=COPY_AS),
     ActionSpec("copy_ruby", "Edit", "String for Rub&y", group=4, submenu=COPY_AS),
     ActionSpec("include_credentials", "Edit", "&Include Credentials", checkable=True, group=5, submenu=COPY_AS),
+    ActionSpec("edit_event", "Edit", "&Edit the Event", "edit", ("F2",), "events", group=4, submenu=EVENTS),
+    ActionSpec("insert_event", "Edit", "&Insert Event", "add", ("Ins",), "events", group=4, submenu=EVENTS),
+    ActionSpec(
+        "duplicate_event", "Edit", "D&uplicate", "copy", ("Ctrl+Alt+D",), "events", group=4, submenu=EVENTS
+    ),
+    ActionSpec("delete_event", "Edit", "&Delete", "remove", ("Del",), "events", group=4, submenu=EVENTS),
+    ActionSpec("event_up", "Edit", "Move &Up", "up", ("Ctrl+Up",), "events", group=4, submenu=EVENTS),
+    ActionSpec("event_down", "Edit", "Move Do&wn", "down", ("Ctrl+Down",), "events", group=4, submenu=EVENTS),
     ActionSpec("copy_event", "Edit", "Copy the Event's &JSON", "copy", (Standard.Copy,), "events", group=5),
     ActionSpec("copy_added", "Edit", "Copy What It A&dds", keys=("Ctrl+Alt+C",), scope="events", group=5),
     ActionSpec("copy_raw", "Edit", "Copy It Ra&w", scope="events", group=5),
@@ -130,6 +139,13 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("about", "Help", "&About Cassette Inspector", "cassette"),
 )
 
+BODY_FILE_ACTIONS = ("replace_body", "save_body")
+PLACE_ACTIONS = ("copy_place", "open_place")
+HEADER_ACTIONS = tuple(spec.name for spec in SPECS if spec.scope == "headers")
+INTERACTION_ACTIONS = ("duplicate", "delete", "interaction_up", "interaction_down", "renumber")
+EVENT_ACTIONS = tuple(spec.name for spec in SPECS if spec.scope == "events")
+EVENT_COMMANDS = tuple(spec.name for spec in SPECS if spec.submenu == EVENTS)
+EVENT_COPIES = ("copy_event", "copy_added", "copy_raw")
 COPY_ACTIONS = tuple(spec.name for spec in SPECS if spec.submenu == COPY_AS and not spec.checkable)
 
 

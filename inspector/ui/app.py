@@ -1,5 +1,6 @@
 """The application: settings, theme, and the windows that are open."""
 
+import gc
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from inspector.ui.failures import Failures
 from inspector.ui.main_window import MainWindow
 from inspector.ui.theme import Theme
 
+COLLECTOR_THRESHOLDS = (50_000, 20, 100)
 LISTEN_AFTER_MS = 200
 
 
@@ -116,6 +118,7 @@ def run(files: Sequence[str], *, sample: bool = False, listen_at: Path | None = 
     if not application.windows:
         application.new_window().show()
     _let_python_see_interrupts(app)
+    QTimer.singleShot(0, _collect_seldom)
     if listen_at is not None:
         QTimer.singleShot(LISTEN_AFTER_MS, lambda: _listen(application, app, listen_at))
     return app.exec()
@@ -129,6 +132,16 @@ def _listen(application: Application, app: QApplication, place: Path) -> None:
     instance = Instance(application.open, application.show_new_window, app)
     if instance.listen(place):
         app.aboutToQuit.connect(instance.close)
+
+
+def _collect_seldom() -> None:
+    """Look for cyclic garbage less often, and never among what the program itself consists of.
+
+    A full collection takes some 10 ms, and reading streams would ask for one again and again.
+    """
+    gc.freeze()
+    gc.set_threshold(*COLLECTOR_THRESHOLDS)
+    gc.enable()
 
 
 def _let_python_see_interrupts(app: QApplication) -> None:

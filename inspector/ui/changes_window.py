@@ -91,13 +91,13 @@ class ChangesWindow(QDialog):
             )
 
     def _take_back(self, make: Callable[[], Edit], words: str) -> None:
-        self._workspace.finish_typing()
+        self._workspace.draft_commands.finish_typing()
         try:
             edit = make()
         except ValueError as error:
             self._say(f"Not reverted: {error}")
             return
-        if not self._workspace.may_rearrange(edit.order, "Revert"):
+        if not self._workspace.draft_commands.may_rearrange(edit.order, "Revert"):
             self._say("Not reverted: this interaction has a draft. Apply it or take it back first")
             return
         self._document.apply(edit, f"reverted {words}")

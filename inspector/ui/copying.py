@@ -112,7 +112,7 @@ class Copying:
     def _current(self) -> str | None:
         """What one would assert: the answer's text, its first tool call, the event, the body."""
         workspace, stream = self._workspace, self._workspace.playhead.stream
-        page = workspace.page(workspace.tab)
+        page = workspace.pages.page(workspace.tab)
         if isinstance(page, EventsView) and stream is not None and (line := page.current_line()) is not None:
             return line.text if line.event is None else stream.events[line.event].data
         if workspace.tab == "message" and stream is not None:

@@ -3,32 +3,27 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from inspector.cassette import Cassette, CassetteError, Edit, Interaction, Side, edit_body, files
-from inspector.changes import Change, aligned, changes_between
 from inspector.conversation import Prompt, prompt_beside
 from inspector.echo_updates import Echo, update_echoes
-from inspector.stream import Stream, edit_part, read_stream
+from inspector.stream import Stream, arranging, edit_part, read_stream
 from inspector.ui.commands import ReplaceCassette
+from inspector.ui.part_texts import Wanted, event_data
 from inspector.ui.places import Order
 from inspector.ui.words import shortened
+
+if TYPE_CHECKING:
+    from inspector.changes import Change
 
 MAX_SOURCE = 5_000_000
 MAX_LINE = 20_000
 """Characters of an interaction's YAML, and of one line of it, that are shown."""
-
-
-class Wanted(NamedTuple):
-    """What a part of an answer shall say; None where that stays."""
-
-    text: str | None = None
-    name: str | None = None
-    call_id: str | None = None
 
 
 class Document(QObject):
@@ -126,12 +121,16 @@ class Document(QObject):
         return self.is_modified and index in self._compare()[1]
 
     @property
-    def changes(self) -> list[Change]:
+    def changes(self) -> "list[Change]":
         """What differs from the saved file, interaction by interaction."""
         return self._compare()[0]
 
-    def _compare(self) -> tuple[list[Change], set[int]]:
+    def _compare(self) -> "tuple[list[Change], set[int]]":
         saved, cassette = self._saved, self._cassette
+        if saved is cassette:
+            return [], set()
+        from inspector.changes import changes_between  # nobody who only looks waits for it
+
         known = self._compared
         if known is None or known[0] is not saved or known[1] is not cassette:
             changes = changes_between(saved, cassette)
@@ -163,6 +162,19 @@ class Document(QObject):
             notes += tuple(note for note in edit.notes if note not in notes)
         return self.apply(Edit(edit.cassette, notes), f"answer of interaction {index}")
 
+    def edit_event(self, index: int, k: int, typed: str) -> tuple[str, ...]:
+        """Give event ``k`` of an answer the data that was typed, as one command that can be undone.
+
+        JSON is laid out as it was before. Raises ValueError where the stream cannot carry it.
+        """
+        stream = arranging.editable_stream(self._cassette, index)
+        if not 0 < k <= len(stream.events):
+            raise ValueError(f"there is no event {k:,} any more")
+        data = event_data(stream.events[k - 1].data, typed)
+        return self.apply(
+            arranging.edit_event(self._cassette, index, k, data), f"event {k} of interaction {index}"
+        )
+
     def apply(self, edit: Edit, words: str) -> tuple[str, ...]:
         """Make an edit of the current cassette a command that can be undone.
 
@@ -186,6 +198,8 @@ class Document(QObject):
 
     def restore(self, cassette: Cassette) -> None:
         """Show a cassette that was edited before, as one command that can be undone."""
+        from inspector.changes import aligned
+
         shown = cassette.sharing(self._saved)
         order = aligned(self._cassette, shown)
         is_as_before = order == list(range(len(self._cassette.items)))

@@ -200,17 +200,19 @@ class Drafts(QObject):
         Raises ValueError where the answer cannot hold it; the draft is kept then.
         """
         draft = self._parts[index]
-        interaction = self._document.interaction(index)
-        stream = None if isinstance(interaction, CassetteError) else self._document.stream(interaction)
-        parts = stream.message.parts if stream else ()
-        part = next((part for part in parts if part.id == draft.part), None)
-        if part is None:
-            raise ValueError("this part of the answer is no longer there")
         if (index, "response") in self._drafts:
             raise ValueError("the body has a draft that is not applied")
+        interaction = self._document.interaction(index)
+        stream = None if isinstance(interaction, CassetteError) else self._document.stream(interaction)
+        parts = {part.id: part for part in stream.message.parts} if stream else {}
+        if stream is None or (draft.event is None and draft.part not in parts):
+            raise ValueError("this part of the answer is no longer there")
         del self._parts[index]
         try:
-            notes = self._document.edit_part(index, part.id, wanted(part, draft), echoes)
+            if draft.event is not None:
+                notes = self._document.edit_event(index, draft.event, draft.text)
+            else:
+                notes = self._document.edit_part(index, draft.part, wanted(parts[draft.part], draft), echoes)
         except ValueError:
             self._parts[index] = draft
             raise

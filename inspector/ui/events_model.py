@@ -36,6 +36,7 @@ _FOREGROUND = Qt.ItemDataRole.ForegroundRole
 _ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
 _TOOL_TIP = Qt.ItemDataRole.ToolTipRole
 _FONT = Qt.ItemDataRole.FontRole
+_ANSWERED = frozenset({_DISPLAY, _FOREGROUND, _ALIGNMENT, _TOOL_TIP, _FONT})
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -183,8 +184,8 @@ class EventsModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
-        if not index.isValid() or self._stream is None:
-            return None
+        if role not in _ANSWERED or self._stream is None or not index.isValid():
+            return None  # of ten questions for each cell a view asks five in vain
         line = self.line(index.row())
         column = index.column()
         if role == _DISPLAY:

@@ -1,23 +1,23 @@
 """The Events tab: every row of the stream, and the JSON of the one at the playhead."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTableView, QVBoxLayout, QWidget
 
 from inspector.stream import Line, Stream
 from inspector.stream.places import row_of
+from inspector.ui.drafts import Drafts
 from inspector.ui.event_detail import EventDetail, raw_text
 from inspector.ui.events_filter import EventsFilter
 from inspector.ui.events_model import ADDS, BYTES, COLUMNS, NUMBER, PART, TYPE, EventsModel
 from inspector.ui.playhead import Playhead
+from inspector.ui.selection import Selection
 from inspector.ui.theme import ROW_HEIGHT, Theme
 from inspector.ui.words import plural
 
 __all__ = ["ADDS", "BYTES", "COLUMNS", "NUMBER", "PART", "TYPE", "EventsModel", "EventsView"]
-
-ACTIONS = ("copy_event", "copy_added", "copy_raw", "filter_events")
 
 NARROW = 700
 """Pixels below which the data of an event stands under the table, not beside it."""
@@ -26,13 +26,20 @@ NARROW = 700
 class EventsView(QWidget):
     """The table; its row is the playhead. Beside it the event's JSON, with readable escapes."""
 
-    def __init__(self, playhead: Playhead, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        selection: Selection,
+        playhead: Playhead,
+        drafts: Drafts,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._playhead = playhead
         self.model = EventsModel(playhead, theme, self)
         self.filter = EventsFilter(self)
         self.table = self._make_table()
-        self.pane = EventDetail(theme, self)
+        self.pane = EventDetail(selection, drafts, theme, self)
         self.detail = self.pane.editor
         self._lay_out()
         playhead.stream_changed.connect(self._stream_changed)
@@ -179,6 +186,24 @@ class EventsView(QWidget):
         """The line whose data is shown."""
         stream, number = self._playhead.stream, self._line_number()
         return None if stream is None or number is None else stream.lines[number]
+
+    # Which events are meant.
+
+    def selected_events(self) -> list[int]:
+        """The numbers of the selected events, in order."""
+        return [line.k for line in self._selected() if line.event is not None]
+
+    def select_events(self, ks: Sequence[int]) -> None:
+        """Select events by their numbers; the playhead goes to the last one."""
+        stream = self._playhead.stream
+        if stream is None or not ks:
+            return
+        self._playhead.set_k(max(ks))
+        rows = [row for k in ks if (row := self.model.row_of(row_of(stream, k))) is not None]
+        flags = QItemSelectionModel.SelectionFlag
+        for number, row in enumerate(rows):
+            how = flags.Select if number else flags.ClearAndSelect
+            self.table.selectionModel().select(self.model.index(row, 0), how | flags.Rows)
 
     # Copying.
 

@@ -7,8 +7,6 @@ from inspector.stream import Line
 from inspector.stream.places import line_offset, part_offset
 from inspector.ui.document import Document
 
-ACTIONS = ("copy_place", "open_place")
-
 
 class FilePlaces:
     """Lines count from 1, in the file as it would be saved now."""

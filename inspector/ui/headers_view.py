@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from inspector.cassette import CassetteError, Interaction
 from inspector.content import header_lines
 from inspector.ui import header_edits
-from inspector.ui.actions import Actions
+from inspector.ui.actions import HEADER_ACTIONS, Actions
 from inspector.ui.banner import Banner
 from inspector.ui.buttons import choice_button
 from inspector.ui.code_editor import CodeEditor
@@ -22,8 +22,6 @@ from inspector.ui.selection import Selection
 from inspector.ui.strip import Strip
 from inspector.ui.theme import Theme
 from inspector.ui.words import plural
-
-ACTIONS = ("add_header", "remove_header", "header_up", "header_down")
 
 
 class HeadersView(QWidget):
@@ -62,7 +60,7 @@ class HeadersView(QWidget):
     def _lay_out(self) -> None:
         strip = Strip()
         strip.row.addWidget(self._info, 1)
-        for name in ACTIONS:
+        for name in HEADER_ACTIONS:
             button = QToolButton()
             button.setDefaultAction(self._actions[name])
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)

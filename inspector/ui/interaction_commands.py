@@ -11,7 +11,6 @@ from inspector.ui.words import plural
 if TYPE_CHECKING:
     from inspector.ui.workspace import Workspace
 
-ACTIONS = ("duplicate", "delete", "interaction_up", "interaction_down", "renumber")
 TOPIC = "ids"
 
 
@@ -63,14 +62,14 @@ class InteractionCommands:
     def _do(self, make: Callable[[Cassette], Edit], verb: str, chosen: Sequence[int]) -> bool:
         """Edit the list; False where that cannot be, which is then said."""
         workspace = self._workspace
-        workspace.finish_typing()
+        workspace.draft_commands.finish_typing()
         try:
             edit = make(workspace.document.cassette)
         except ValueError as error:
             workspace.told.emit(f"Not done: {error}")
             return False
         words = f"{verb} {_named(chosen)}" if chosen else "renumbered ids"
-        if not workspace.may_rearrange(edit.order, verb.capitalize()):
+        if not workspace.draft_commands.may_rearrange(edit.order, verb.capitalize()):
             return False
         workspace.document.apply(edit, words)
         if chosen:

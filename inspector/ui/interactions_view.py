@@ -186,7 +186,8 @@ class InteractionsView(QWidget):
             return
         row = self.model.index_of(number)
         if row.isValid():
-            self.tree.setCurrentIndex(row)
+            # Said outright: by itself the view would take a key that is held (Ctrl+Z) for a choice of several.
+            self.tree.selectionModel().setCurrentIndex(row, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.tree.scrollTo(row)
 
     # Whole interactions.

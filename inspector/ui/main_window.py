@@ -2,7 +2,7 @@
 
 import html
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -14,15 +14,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QSizePol
 from inspector.cassette import Cassette, CassetteError, diagnosis
 from inspector.cassette.recovery import Recovery
 from inspector.resource_files import samples
-from inspector.ui.actions import COPY_ACTIONS, Actions
+from inspector.ui.actions import BODY_FILE_ACTIONS, COPY_ACTIONS, EVENT_ACTIONS, HEADER_ACTIONS, Actions
 from inspector.ui.body_files import replace_body, save_body
-from inspector.ui.changes_window import ChangesWindow
 from inspector.ui.checking import Checking
 from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.document import Document
-from inspector.ui.events_view import ACTIONS as EVENT_ACTIONS
+from inspector.ui.faults_menu import FaultsMenu
 from inspector.ui.folder_page import FolderPage
-from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
+from inspector.ui.idle_steps import IdleSteps
 from inspector.ui.notice import Page
 from inspector.ui.pages import EmptyPage, ErrorPage
 from inspector.ui.recent_files import RecentMenu, remember
@@ -30,12 +29,15 @@ from inspector.ui.recovery import Keeper
 from inspector.ui.recovery_files import Shelf, Slot
 from inspector.ui.restoring import Restoring
 from inspector.ui.saving import Saving
+from inspector.ui.tab_pages import TABS
 from inspector.ui.theme import ICON_SIZE, MODES, Theme
 from inspector.ui.timeline_bar import ZOOM_STEP
 from inspector.ui.words import plural, size_text
-from inspector.ui.workspace import BODY_FILE_ACTIONS, TABS, Workspace
+from inspector.ui.workspace import Workspace
 
 MESSAGE_MS = 6000
+REMARKED_AT_ONCE = 4_000_000
+"""Bytes of a file that is looked through before it is painted: some milliseconds."""
 
 
 class MainWindow(QMainWindow):
@@ -71,6 +73,9 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize() - QSize(0, 40)))
         self.actions_by_name.fill(self.menuBar())
         self._add_recent_menu()
+        view = self.menuBar().findChild(QMenu, "view")
+        assert isinstance(view, QMenu)
+        self.menuBar().insertMenu(view.menuAction(), self._faults_menu())
         bar = QToolBar("Tools")
         bar.setMovable(False)
         bar.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
@@ -96,6 +101,9 @@ class MainWindow(QMainWindow):
             tabs.addAction(self.actions_by_name[f"tab_{tab}"])
         self._theme.changed.connect(self._show_theme)
         self._show_theme()
+
+    def _faults_menu(self) -> FaultsMenu:
+        return FaultsMenu(lambda: self._workspace, self.actions_by_name["duplicate"], self.menuBar())
 
     def _fill_tool_buttons(self, bar: QToolBar) -> None:
         """Changes are counted beside their icon, and offered before saving."""
@@ -178,7 +186,7 @@ class MainWindow(QMainWindow):
         workspace = self._workspace
         assert workspace is not None
         before, order = workspace.document.cassette, workspace.document.order_ahead(by)
-        if not workspace.may_rearrange(order, "Undo" if by < 0 else "Redo"):
+        if not workspace.draft_commands.may_rearrange(order, "Undo" if by < 0 else "Redo"):
             return
         step()
         changed = workspace.document.cassette.changed_indices(before)
@@ -271,14 +279,27 @@ class MainWindow(QMainWindow):
         document.undo_stack.indexChanged.connect(self._update_state)
         workspace.drafts.changed.connect(self._update_state)
         self.show_page(workspace, str(document.path or ""))
-        remarks = diagnosis.remarks(document.saved.plain)
-        if remarks:
-            workspace.notify("file", ". ".join(remarks) + ".")
+        self._remark(workspace, document.saved.plain)
         workspace.message.set_hide_future(self.actions_by_name["hide_future"].isChecked())
         workspace.render_markdown(on=self.actions_by_name["markdown"].isChecked())
         workspace.focus_first()
         if document.cassette is document.saved:
             Checking(document.cassette, workspace).found.connect(self._read_as_a_whole)
+
+    def _remark(self, workspace: Workspace, data: bytes) -> None:
+        """Say what one should know of the file; of a large one once it is painted."""
+        if len(data) < REMARKED_AT_ONCE:
+            self._say_remarks(workspace, diagnosis.remarks(data))
+            return
+        said: list[str] = []
+        steps = IdleSteps(workspace)
+        steps.came.connect(said.extend)
+        steps.finished.connect(lambda: self._say_remarks(workspace, said))
+        steps.start(diagnosis.remark_steps(data))
+
+    def _say_remarks(self, workspace: Workspace, said: Sequence[str]) -> None:
+        if said:
+            workspace.notify("file", ". ".join(said) + ".")
 
     def _read_as_a_whole(self, cassette: Cassette) -> None:
         """Show the file as it is, where its interactions were not cut right."""
@@ -410,6 +431,8 @@ class MainWindow(QMainWindow):
 
     def show_changes(self) -> None:
         """What has changed since the last save, in a window of its own."""
+        from inspector.ui.changes_window import ChangesWindow
+
         document, workspace = self.document, self._workspace
         if document is None or workspace is None:
             return
@@ -540,8 +563,8 @@ _DOCUMENT_ACTIONS = ("export_conversation", "save_as", "save_copy", "changes", "
 _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
     "edit_part": lambda workspace: workspace.edit_part(),
     "edit_body": lambda workspace: workspace.edit_body(),
-    "apply": lambda workspace: workspace.apply_draft(),
-    "revert": lambda workspace: workspace.revert_draft(),
+    "apply": lambda workspace: workspace.draft_commands.apply(),
+    "revert": lambda workspace: workspace.draft_commands.revert(),
     "add_header": lambda workspace: workspace.headers.add(),
     "remove_header": lambda workspace: workspace.headers.remove(),
     "header_up": lambda workspace: workspace.headers.shift(-1),
@@ -551,13 +574,19 @@ _WORKSPACE_ACTIONS: dict[str, Callable[[Workspace], object]] = {
     "interaction_up": lambda workspace: workspace.interaction_commands.shift(-1),
     "interaction_down": lambda workspace: workspace.interaction_commands.shift(+1),
     "renumber": lambda workspace: workspace.interaction_commands.renumber(),
-    "find": lambda workspace: workspace.find_here(),
-    "find_next": lambda workspace: workspace.step_hit(+1),
-    "find_previous": lambda workspace: workspace.step_hit(-1),
-    "find_everywhere": lambda workspace: workspace.find_everywhere(),
+    "find": lambda workspace: workspace.finding.here(),
+    "find_next": lambda workspace: workspace.finding.step(+1),
+    "find_previous": lambda workspace: workspace.finding.step(-1),
+    "find_everywhere": lambda workspace: workspace.finding.everywhere(),
     "copy_place": lambda workspace: workspace.places.copy(),
     "open_place": lambda workspace: workspace.places.open(),
     **{name: partial(_copy_as, name) for name in COPY_ACTIONS},
+    "edit_event": lambda workspace: workspace.event_commands.edit(),
+    "insert_event": lambda workspace: workspace.event_commands.insert(),
+    "duplicate_event": lambda workspace: workspace.event_commands.duplicate(),
+    "delete_event": lambda workspace: workspace.event_commands.delete(),
+    "event_up": lambda workspace: workspace.event_commands.move(-1),
+    "event_down": lambda workspace: workspace.event_commands.move(+1),
     "copy_event": lambda workspace: workspace.events.copy_json(),
     "copy_added": lambda workspace: workspace.events.copy_added(),
     "copy_raw": lambda workspace: workspace.events.copy_raw(),

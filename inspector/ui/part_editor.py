@@ -6,7 +6,6 @@ from time import monotonic
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import (
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -35,6 +34,7 @@ from inspector.ui.words import plural
 
 PREVIEW_MS = 150
 HEIGHT = 260
+WHERE_WIDTH = 190
 SETTLE_SECONDS = 0.5
 
 
@@ -101,7 +101,8 @@ class PartEditor(QWidget):
         self.changes.setHeaderHidden(True)
         self.changes.setIndentation(12)
         self.changes.setItemDelegateForColumn(WHAT, SnippetPainter(self._theme, self.changes))
-        self.changes.header().setSectionResizeMode(WHERE, QHeaderView.ResizeMode.ResizeToContents)
+        self.changes.header().resizeSection(WHERE, WHERE_WIDTH)
+        self.changes.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.changes.header().setStretchLastSection(True)
         for row in range(self.preview.rowCount()):
             self.changes.setFirstColumnSpanned(row, QModelIndex(), True)
@@ -128,7 +129,6 @@ class PartEditor(QWidget):
         self.apply_button.clicked.connect(self.apply)
         self.revert_button.clicked.connect(self.revert)
         self.changes.clicked.connect(self._go)
-        self._selection.changed.connect(self._follow)
 
     # What is edited.
 
@@ -147,6 +147,9 @@ class PartEditor(QWidget):
     def edit(self, part: str, start: int = 0, end: int = 0) -> None:
         """Edit a part of the answer; a stretch of its text is selected."""
         draft = self._drafts.part(self._selection.index)
+        if draft is not None and draft.event is not None:
+            self.told.emit(f"Event {draft.event:,} of this answer is being edited: apply or cancel that first")
+            return
         if draft is not None and draft.part != part:
             self.told.emit("Another part of this answer is being edited: apply or cancel that first")
             part, start, end = draft.part, 0, 0
@@ -206,10 +209,10 @@ class PartEditor(QWidget):
             self._drafts.put_part(self._selection.index, draft)
         self._timer.start()
 
-    def _follow(self, index: int) -> None:
+    def follow(self, index: int) -> None:
         """Another interaction, or another version of it: its draft, if it has one."""
         draft = self._drafts.part(index)
-        if draft is not None:
+        if draft is not None and draft.event is None:
             self._load(draft.part)
         elif not self.isHidden():
             self._close()

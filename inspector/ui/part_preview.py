@@ -16,7 +16,7 @@ Role = Qt.ItemDataRole
 WHERE, WHAT = range(2)
 SnippetRole, EchoRole, EventRole = (int(Role.UserRole) + number for number in range(3))
 MAX_ROWS = 500
-_AROUND = 24
+_BEFORE, _AFTER = 14, 24
 
 
 class Snippet(NamedTuple):
@@ -35,13 +35,13 @@ class Snippet(NamedTuple):
         ends = zip(reversed(old), reversed(new), strict=False)
         tail = next((at for at, (was, now) in enumerate(ends) if was != now), shorter)
         tail = min(tail, shorter)
-        cut = slice(max(0, start - _AROUND), start)
+        cut = slice(max(0, start - _BEFORE), start)
         rest = old[len(old) - tail :]
         return cls(
             ("…" if cut.start else "") + visible(old[cut]),
             visible(old[start : len(old) - tail]),
             visible(new[start : len(new) - tail]),
-            visible(rest[:_AROUND]) + ("…" if len(rest) > _AROUND else ""),
+            visible(rest[:_AFTER]) + ("…" if len(rest) > _AFTER else ""),
         )
 
     def words(self) -> str:
@@ -57,8 +57,9 @@ class PartPreview(QStandardItemModel):
         self._events, self._echoes = QStandardItem(), QStandardItem()
         for group in (self._events, self._echoes):
             group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            group.setSizeHint(QSize(0, ROW_HEIGHT))
-            self.appendRow([group, _fixed(QStandardItem())])
+            beside = _fixed(QStandardItem())
+            beside.setSizeHint(QSize(0, ROW_HEIGHT))
+            self.appendRow([group, beside])
 
     def show_events(self, stream: Stream, changes: dict[int, str]) -> None:
         """The events that change, each with its data before and after."""
@@ -101,7 +102,8 @@ class PartPreview(QStandardItemModel):
     ) -> QStandardItem:
         first, second = _fixed(QStandardItem(where)), _fixed(QStandardItem())
         first.setData(value, role)
-        first.setSizeHint(QSize(0, ROW_HEIGHT))
+        second.setSizeHint(QSize(0, ROW_HEIGHT))
+        first.setToolTip(where)
         second.setData(snippet, SnippetRole)
         second.setData(snippet.words(), Role.AccessibleTextRole)
         second.setToolTip(snippet.words())

@@ -1,16 +1,14 @@
 """From what is current in the window to its line in the file: copied, or opened in a text editor."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from inspector.ui.body_view import BodyView
-from inspector.ui.events_view import EventsView
 from inspector.ui.file_places import FilePlaces
-from inspector.ui.headers_view import HeadersView
-from inspector.ui.text_editors import TextEditors
 
 if TYPE_CHECKING:
+    from inspector.ui.text_editors import TextEditors
     from inspector.ui.workspace import Workspace
 
 
@@ -20,7 +18,13 @@ class PlaceCommands:
     def __init__(self, workspace: "Workspace") -> None:
         self._workspace = workspace
         self._places = FilePlaces(workspace.document)
-        self.text_editors = TextEditors()
+
+    @cached_property
+    def text_editors(self) -> "TextEditors":
+        """The editors of this machine, looked for when one is wanted."""
+        from inspector.ui.text_editors import TextEditors
+
+        return TextEditors()
 
     def line(self) -> int | None:
         """The line of what is current where the focus is; None where the cassette is empty."""
@@ -28,16 +32,16 @@ class PlaceCommands:
         index, side = workspace.selection.index, workspace.selection.side
         if index < 0:
             return None
-        page = workspace.page(workspace.tab)
         focus = QApplication.focusWidget()
         if focus is not None and workspace.interactions.isAncestorOf(focus):
             return places.of_section(*workspace.interactions.current_place())
-        if isinstance(page, HeadersView):
-            return page.line_in_file(places)
-        if isinstance(page, EventsView) and (row := page.current_line()) is not None:
+        if workspace.tab == "headers":
+            return workspace.headers.line_in_file(places)
+        if workspace.tab == "events" and (row := workspace.events.current_line()) is not None:
             return places.of_row(index, row)
-        if isinstance(page, BodyView):
-            at, stream = workspace.provenance.offset_at_caret(), workspace.playhead.stream
+        if workspace.tab == "body":
+            at = workspace.provenance.offset_at_caret() if workspace.provenance else None
+            stream = workspace.playhead.stream
             in_bytes = stream is not None and isinstance(stream.framed.source, bytes)
             return places.of_body(index, side, at or 0, in_bytes=in_bytes and at is not None)
         return places.of_interaction(index)

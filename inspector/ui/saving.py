@@ -58,7 +58,7 @@ class Saving(QObject):
         if path == self._document.path:
             self.told.emit("That is the file itself: a copy needs another name")
             return False
-        if self._workspace.apply_drafts() is None:
+        if self._workspace.draft_commands.apply_all() is None:
             return False
         try:
             notes = self._document.save_copy(path)
@@ -70,7 +70,7 @@ class Saving(QObject):
 
     def _write(self, path: Path, over: files.Known | None = None) -> bool:
         """Apply what was typed and write the file."""
-        applied = self._workspace.apply_drafts()
+        applied = self._workspace.draft_commands.apply_all()
         if applied is None:
             return False
         try:

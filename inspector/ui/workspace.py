@@ -1,6 +1,5 @@
 """A document's part of the window: tree, header, tabs, find bar, transport. It composes and lays out."""
 
-from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
     QSplitter,
-    QStackedWidget,
     QTabBar,
     QToolButton,
     QVBoxLayout,
@@ -20,44 +18,47 @@ from PySide6.QtWidgets import (
 
 from inspector.cassette import CassetteError, Interaction, Side, diagnosis
 from inspector.cassette.session import READ_ONLY
-from inspector.search import Hit
-from inspector.ui.actions import COPY_AS, Actions
+from inspector.ui.actions import (
+    BODY_FILE_ACTIONS,
+    COPY_AS,
+    EVENT_ACTIONS,
+    HEADER_ACTIONS,
+    INTERACTION_ACTIONS,
+    PLACE_ACTIONS,
+    Actions,
+)
 from inspector.ui.banner import Banner
-from inspector.ui.body_view import BodyView
 from inspector.ui.buttons import choice_button
 from inspector.ui.document import Document
+from inspector.ui.draft_commands import DraftCommands
 from inspector.ui.drafts import Drafts
-from inspector.ui.events_view import ACTIONS as EVENT_ACTIONS
-from inspector.ui.events_view import EventsView
-from inspector.ui.file_places import ACTIONS as PLACE_ACTIONS
-from inspector.ui.find_bar import FindBar
+from inspector.ui.event_commands import EventCommands
+from inspector.ui.finding import Finding
 from inspector.ui.header_edits import Path
-from inspector.ui.headers_view import ACTIONS as HEADER_ACTIONS
-from inspector.ui.headers_view import HeadersView
-from inspector.ui.interaction_commands import ACTIONS as INTERACTION_ACTIONS
 from inspector.ui.interaction_commands import InteractionCommands
 from inspector.ui.interaction_header import InteractionHeader
 from inspector.ui.interactions_view import InteractionsView
-from inspector.ui.markdown_view import MarkdownView
 from inspector.ui.message_view import MessageView
 from inspector.ui.notice import Page
-from inspector.ui.part_editor import PartEditor
 from inspector.ui.place_commands import PlaceCommands
-from inspector.ui.places import Order
 from inspector.ui.playhead import Playhead
-from inspector.ui.provenance import Provenance
-from inspector.ui.search_view import SearchView
 from inspector.ui.selection import Selection
+from inspector.ui.tab_pages import TABS, TabPages
 from inspector.ui.theme import Theme
 from inspector.ui.transport import Transport
 from inspector.ui.words import shortened
 
 if TYPE_CHECKING:
+    from inspector.ui.body_view import BodyView
     from inspector.ui.copying import Copying
+    from inspector.ui.events_view import EventsView
+    from inspector.ui.find_bar import FindBar
+    from inspector.ui.headers_view import HeadersView
+    from inspector.ui.part_editor import PartEditor
+    from inspector.ui.provenance import Provenance
+    from inspector.ui.search_view import SearchView
 
-TABS = ("message", "events", "body", "headers")
 SIDES: tuple[Side, ...] = ("request", "response")
-BODY_FILE_ACTIONS = ("replace_body", "save_body")
 
 
 class Workspace(Page):
@@ -71,31 +72,25 @@ class Workspace(Page):
     ) -> None:
         super().__init__(theme, parent)
         self.document = document
-        self._actions, self._theme = actions, theme
+        self._actions, self.theme = actions, theme
         self.selection = Selection(document, self)
         self.drafts = Drafts(document, self)
         self.playhead = Playhead(self.selection, self)
         self.interactions = InteractionsView(self.selection, self.drafts, theme, self)
         self.message = MessageView(self.selection, self.playhead, theme, self)
         self.transport = Transport(self.selection, self.playhead, actions, theme, self)
-        self.part_editor = PartEditor(self.selection, self.playhead, self.drafts, theme, self)
-        self.find_bar = FindBar(theme, self)
-        self.search = SearchView(document, self.drafts, theme, self)
         self.tabs = QTabBar()
-        self._pages = QStackedWidget()
-        self._made: dict[str, QWidget] = {}
+        self.pages = TabPages(self, actions)
+        self.finding = Finding(self)
+        self.draft_commands = DraftCommands(self)
+        self.interaction_commands = InteractionCommands(self)
+        self.event_commands = EventCommands(self)
+        self.provenance: Provenance | None = None
         self._wanted = ""
         self._renders_markdown = False
-        self._makers: dict[str, Callable[[], QWidget]] = {
-            "message": lambda: self.message,
-            "markdown": self._make_markdown,
-            "events": self._make_events,
-            "body": self._make_body,
-            "headers": self._make_headers,
-        }
         self._banner = Banner("warning-banner")
         self._lay_out()
-        self.page("message")  # at its place before anybody sees it, also where another tab comes first
+        self.pages.page("message")  # at its place before anybody sees it, also where another tab comes first
         self.transport.timeline.marker_asked.connect(self.to_marker)
         for scrubbed in (self.message, self.transport.timeline):
             actions.add_to(scrubbed, "playhead")
@@ -105,23 +100,12 @@ class Workspace(Page):
         self.interactions.chosen.connect(self._row_chosen)
         self.message.told.connect(self.told)
         actions.add_to(self.message, "message")
-        self.part_editor.told.connect(self.told)
-        self.part_editor.closed.connect(self.focus_page)
-        self.find_bar.opened.connect(self._mark_searching)
-        self.find_bar.closed.connect(self._mark_searching)
-        self.find_bar.closed.connect(self.focus_page)
-        self.find_bar.everywhere_asked.connect(self.find_everywhere)
-        self.search.chosen.connect(self.show_hit)
-        self.search.told.connect(self.told)
-        self.search.closed.connect(self._mark_searching)
-        self.search.closed.connect(self.focus_page)
         self.tabs.currentChanged.connect(self._show_tab)
         self.drafts.changed.connect(self._drafts_changed)
         document.state_changed.connect(self._drafts_changed)
         theme.changed.connect(self._set_motion)
         self._set_motion()
         self.places = PlaceCommands(self)
-        self.interaction_commands = InteractionCommands(self)
         self.message.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.message.customContextMenuRequested.connect(
             lambda at: self.message_menu().popup(self.message.viewport().mapToGlobal(at))
@@ -130,21 +114,18 @@ class Workspace(Page):
         self._show_side(self.selection.side)
 
     def _lay_out(self) -> None:
-        self.find_bar.hide()
-        self.search.hide()
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        header = InteractionHeader(self.selection, self.playhead, self._theme)
+        header = InteractionHeader(self.selection, self.playhead, self.theme)
         header.field_asked.connect(self.show_field)
         column.addWidget(header)
         column.addWidget(self._tab_strip())
         column.addWidget(self._banner)
-        column.addWidget(self._pages, 1)
-        column.addWidget(self.part_editor)
-        column.addWidget(self.find_bar)
-        column.addWidget(self.search)
+        column.addWidget(self.pages, 1)
+        self._column = column
+        column.addWidget(self.finding.place)
         column.addWidget(self._line())
         column.addWidget(self.transport)
         splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -200,43 +181,6 @@ class Workspace(Page):
             row.addWidget(button)
         return strip
 
-    # Pages are made when they are first shown: the first paint needs only one.
-
-    def _make_markdown(self) -> QWidget:
-        view = MarkdownView(self.playhead, self._theme, self)
-        self._actions.add_to(view, "playhead")
-        view.told.connect(self.told)
-        return view
-
-    def _make_events(self) -> QWidget:
-        view = EventsView(self.playhead, self._theme, self)
-        for scrubbed in (view.table, view.detail):
-            self._actions.add_to(scrubbed, "playhead")
-        self._actions.add_to(view.table, "events")
-        # In its menu only what is done with rows, not what moves the playhead.
-        view.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        names = ("copy_event", "copy_added", "copy_raw", "", *PLACE_ACTIONS)
-        view.table.customContextMenuRequested.connect(
-            lambda at: self._actions.menu(names, view.table).popup(view.table.viewport().mapToGlobal(at))
-        )
-        return view
-
-    def _make_body(self) -> QWidget:
-        view = BodyView(self.selection, self.drafts, self._theme, self)
-        self._actions.add_to(view, "body")
-        view.strip.set_more([self._actions[name] for name in BODY_FILE_ACTIONS])
-        view.told.connect(self.told)
-        view.shown.connect(self._aim_find_bar)
-        self.provenance = Provenance(self.selection, self.playhead, view)
-        view.editor.setProperty("searching", self._is_searching())
-        return view
-
-    def _make_headers(self) -> QWidget:
-        view = HeadersView(self.selection, self.drafts, self._actions, self._theme, self)
-        view.told.connect(self.told)
-        self._offer_places(view.table)
-        return view
-
     def _offer_in_tree(self) -> None:
         """What is done with interactions, and their places in the file, in the menu of the tree."""
         tree = self.interactions.tree
@@ -251,11 +195,6 @@ class Workspace(Page):
         menu = self._actions.menu((*INTERACTION_ACTIONS, "", *PLACE_ACTIONS), self.interactions.tree)
         menu.addAction(self._actions.submenu(COPY_AS))
         return menu
-
-    def _offer_places(self, view: QWidget) -> None:
-        """Offer to go to the line of the file in the menu of a view."""
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        view.addActions([*(self._actions[name] for name in PLACE_ACTIONS), self._actions.submenu(COPY_AS)])
 
     def message_menu(self) -> QMenu:
         """The menu of the message: what Qt has for texts, and the forms of copies."""
@@ -273,30 +212,57 @@ class Workspace(Page):
 
         return Copying(self, self._actions)
 
-    def page(self, name: str) -> QWidget:
-        """The page of a tab."""
-        if name not in self._made:
-            self._made[name] = self._makers[name]()
-            self._pages.addWidget(self._made[name])
-        return self._made[name]
+    # What is made when it is first asked for.
+
+    @cached_property
+    def part_editor(self) -> "PartEditor":
+        """The pane that edits a part of the answer."""
+        from inspector.ui.part_editor import PartEditor
+
+        editor = PartEditor(self.selection, self.playhead, self.drafts, self.theme, self)
+        self._column.insertWidget(self._column.indexOf(self.pages) + 1, editor)
+        editor.told.connect(self.told)
+        editor.closed.connect(self.focus_page)
+        return editor
 
     @property
-    def events(self) -> EventsView:
-        page = self.page("events")
+    def is_editing_part(self) -> bool:
+        """Whether a part of the answer is being edited."""
+        return "part_editor" in self.__dict__ and self.part_editor.isVisible()
+
+    @property
+    def find_bar(self) -> "FindBar":
+        return self.finding.bar
+
+    @property
+    def search(self) -> "SearchView":
+        return self.finding.pane
+
+    @property
+    def events(self) -> "EventsView":
+        from inspector.ui.events_view import EventsView
+
+        page = self.pages.page("events")
         assert isinstance(page, EventsView)
         return page
 
     @property
-    def body(self) -> BodyView:
-        page = self.page("body")
+    def body(self) -> "BodyView":
+        from inspector.ui.body_view import BodyView
+
+        page = self.pages.page("body")
         assert isinstance(page, BodyView)
         return page
 
     @property
-    def headers(self) -> HeadersView:
-        page = self.page("headers")
+    def headers(self) -> "HeadersView":
+        from inspector.ui.headers_view import HeadersView
+
+        page = self.pages.page("headers")
         assert isinstance(page, HeadersView)
         return page
+
+    # Tabs.
 
     @property
     def tab(self) -> str:
@@ -306,13 +272,17 @@ class Workspace(Page):
     @property
     def shown_page(self) -> QWidget:
         """The page of the tab that is shown: the message has two."""
-        return self.page("markdown" if self.tab == "message" and self._renders_markdown else self.tab)
+        return self.pages.page("markdown" if self.tab == "message" and self._renders_markdown else self.tab)
 
     def render_markdown(self, *, on: bool) -> None:
         """Show the message's Markdown rendered, or exactly as it is."""
         if on != self._renders_markdown:
             self._renders_markdown = on
             self._show_tab(self.tabs.currentIndex())
+
+    def show_exact_message(self) -> None:
+        """The message as it was said, where places in it are exact."""
+        self._actions["markdown"].setChecked(False)
 
     def show_tab(self, name: str, *, focus: bool = False) -> None:
         """Show a tab, as far as it is enabled, and remember that it was wanted."""
@@ -328,19 +298,19 @@ class Workspace(Page):
         if self.tabs.isTabEnabled(index):
             self._wanted = name
         page = self.shown_page
-        had_focus = page is not self._pages.currentWidget() and _holds_focus(self._pages)
-        self._pages.setCurrentWidget(page)
+        had_focus = page is not self.pages.currentWidget() and _holds_focus(self.pages)
+        self.pages.setCurrentWidget(page)
         if had_focus:
             page.setFocus()  # and not its first control, where Qt would put the focus
         for tab in TABS:
             self._actions[f"tab_{tab}"].setChecked(tab == name)
-        if isinstance(page, HeadersView):
-            page.update_actions()
+        if name == "headers":
+            self.headers.update_actions()
         else:
             for action in HEADER_ACTIONS:
                 self._actions[action].setEnabled(False)
         for action in EVENT_ACTIONS:
-            self._actions[action].setEnabled(isinstance(page, EventsView))
+            self._actions[action].setEnabled(name == "events")
         for action in BODY_FILE_ACTIONS:
             self._actions[action].setEnabled(self.tabs.isTabEnabled(TABS.index("body")))
         for button in (self._edit_button, self._markdown_button):
@@ -351,68 +321,7 @@ class Workspace(Page):
             button.setVisible(has_sides)
         self._actions["side"].setEnabled(has_sides)
         self._show_banner()
-        self._aim_find_bar()
-
-    def _aim_find_bar(self) -> None:
-        page = self.shown_page
-        if isinstance(page, BodyView):
-            self.find_bar.set_target(page, page)
-        elif isinstance(page, MessageView | MarkdownView | EventsView | HeadersView):
-            self.find_bar.set_target(page)
-
-    def _mark_searching(self) -> None:
-        """While one searches, what is selected is a hit and has the colour of one."""
-        for editor in (self.message, *([self.body.editor] if "body" in self._made else [])):
-            editor.setProperty("searching", self._is_searching())
-            editor.style().unpolish(editor)
-            editor.style().polish(editor)
-
-    def _is_searching(self) -> bool:
-        return self.find_bar.isVisible() or self.search.isVisible()
-
-    def find_here(self) -> None:
-        """Find in what is shown."""
-        self.search.hide()
-        self.find_bar.open_bar()
-
-    def find_everywhere(self, text: str = "") -> None:
-        """Find in the whole cassette, at first what was looked for here."""
-        text = text or (self.find_bar.field.text() if self.find_bar.isVisible() else "")
-        self.find_bar.hide()
-        self.search.open_pane(text)
-        self._mark_searching()
-
-    def step_hit(self, by: int) -> None:
-        """To the next (+1) or previous (-1) hit, in the whole cassette while its hits are shown."""
-        if self.search.isVisible():
-            self.search.step(by)
-        elif by > 0:
-            self.find_bar.find_next()
-        else:
-            self.find_bar.find_previous()
-
-    def show_hit(self, hit: Hit) -> None:
-        """Go to where a hit stands: interaction, side, event, and the stretch or row itself."""
-        place = hit.place
-        self.selection.select(hit.interaction)
-        if place.side is not None:
-            self.selection.set_side(place.side)
-        if hit.events is not None:
-            self.playhead.set_k(hit.events[1] + 1)
-        tab = {"turn": "message", "part": "message", "event": "events", "body": "body"}.get(
-            place.where, "headers"
-        )
-        self.show_tab(tab)
-        match place.where:
-            case "turn" | "part":
-                self._actions["markdown"].setChecked(False)  # it has the exact place
-                self.message.show_stretch(place.name, hit.start, hit.end)
-            case "body":
-                self.body.show_stretch(hit.start, hit.end)
-            case "header":
-                self.headers.show_header(place.position)
-            case "field":
-                self.headers.show_field(place.path)
+        self.finding.aim()
 
     def focus_first(self) -> None:
         """To where the work starts: the stream if there is one, whose keys then work at once."""
@@ -425,11 +334,13 @@ class Workspace(Page):
         self.shown_page.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _set_motion(self) -> None:
-        self.playhead.set_stepwise(stepwise=self._theme.reduces_motion)
+        self.playhead.set_stepwise(stepwise=self.theme.reduces_motion)
 
     # What is selected decides which tabs there are.
 
     def _interaction_changed(self, _index: int = -1) -> None:
+        if "part_editor" in self.__dict__:
+            self.part_editor.follow(self.selection.index)
         interaction, stream = self.selection.interaction, self.playhead.stream
         has_events = stream is not None and stream.framing != "single"
         is_http = isinstance(interaction, Interaction) and interaction.recorder.replays_http
@@ -483,7 +394,7 @@ class Workspace(Page):
     def _show_side(self, side: str) -> None:
         for name, button in self._side_buttons.items():
             button.setChecked(name == side)
-        self._aim_find_bar()
+        self.finding.aim()
 
     def toggle_side(self) -> None:
         self.selection.set_side("request" if self.selection.side == "response" else "response")
@@ -510,78 +421,7 @@ class Workspace(Page):
         marker = self.playhead.to_marker(direction)
         self.told.emit(f"{marker.label}, event {marker.k}" if marker else "No further marker")
 
-    # Drafts.
-
-    def apply_drafts(self) -> str | None:
-        """Apply what was typed, here and elsewhere; gives what else was applied, in words.
-
-        What cannot be applied is shown, and None given.
-        """
-        if not self._apply_cells() or not self._apply_parts():
-            return None
-        keys = self.drafts.keys()
-        for key in keys:
-            try:
-                self.drafts.apply(key)
-            except ValueError as error:
-                self.selection.select(key[0])
-                self.selection.set_side(key[1])
-                self.show_tab("body")
-                self.body.refuse(str(error))
-                self.told.emit("Not saved: a draft cannot be applied")
-                return None
-        elsewhere = [str(index) for index, _ in keys if index != self.selection.index]
-        return f", and in it the drafts of interaction {', '.join(elsewhere)}" if elsewhere else ""
-
-    def _apply_cells(self) -> bool:
-        """Apply what is typed into cells; what cannot be applied is shown, and False given."""
-        if "headers" in self._made:
-            self.headers.finish_editing()
-        for key in self.drafts.cell_keys():
-            try:
-                for cell, typed in self.drafts.cells(key).items():
-                    self.drafts.apply_cell(key, cell, typed.text)
-            except ValueError:
-                self.selection.select(key[0])
-                self.selection.set_side(key[1])
-                self.show_tab("headers", focus=True)
-                self.told.emit("Not saved: what was typed into a cell cannot be applied")
-                return False
-        return True
-
-    def _apply_parts(self) -> bool:
-        """Apply what is typed into messages; what cannot be applied is shown, and False given."""
-        for index in self.drafts.part_indexes():
-            try:
-                self.drafts.apply_part(index)
-            except ValueError as error:
-                self.selection.select(index)
-                self.show_tab("message")
-                self.part_editor.refuse(str(error))
-                self.told.emit("Not saved: an edit of a message cannot be applied")
-                return False
-        return True
-
-    def finish_typing(self) -> None:
-        """Apply what is being typed into cells."""
-        if "headers" in self._made:
-            self.headers.finish_editing()
-
-    def may_rearrange(self, order: Order | None, verb: str) -> bool:
-        """Whether no draft would be lost by it. Where one would, it is shown and that is said."""
-        number = None if order is None else self.drafts.lost_by(order)
-        if number is None:
-            return True
-        self.selection.select(number)
-        self.told.emit(f"{verb}: not done, as interaction {number} has a draft. Apply it or take it back first")
-        return False
-
-    def apply_draft(self) -> None:
-        """Apply the draft of the message or the body that is shown."""
-        if self.part_editor.isVisible():
-            self.part_editor.apply()
-        else:
-            self.body.apply()
+    # Editing.
 
     def edit_part(self) -> None:
         """Edit what the caret stands in of the answer, or the answer's first text."""
@@ -594,19 +434,10 @@ class Workspace(Page):
         is_message = self.tab == "message"
         self._actions["edit_part"].setEnabled(is_message and bool(self.message.editable_parts()))
         draft = self.drafts.part(self.selection.index)
-        if not is_message:
+        if not is_message and self.is_editing_part:
             self.part_editor.hide()
-        elif draft is not None and self.part_editor.isHidden():
+        elif is_message and draft is not None and draft.event is None and self.part_editor.isHidden():
             self.part_editor.edit(draft.part)
-
-    def revert_draft(self) -> None:
-        """Esc in the body: close what searches if it is open, else take the draft back."""
-        if self.find_bar.isVisible():
-            self.find_bar.close_bar()
-        elif self.search.isVisible():
-            self.search.close_pane()
-        else:
-            self.body.revert()
 
     def _drafts_changed(self) -> None:
         shown = self.drafts.get((self.selection.index, self.selection.side)) is not None

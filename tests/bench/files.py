@@ -5,33 +5,12 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.helpers import GO_VCR
+
 WORDS = ("the", "tide", "comes", "in", "at", "noon", "and", "the", "ferry", "leaves", "before", "gulls", "cry")
 
-_HEAD = "---\nversion: 2\ninteractions:\n"
-_ITEM = """\
-    - id: {number}
-      request:
-        proto: HTTP/1.1
-        content_length: {length}
-        host: api.example.com
-        body: {request}
-        form: {{}}
-        headers:
-            Content-Type:
-                - application/json
-        url: https://api.example.com/v1/chat/completions
-        method: POST
-      response:
-        proto: HTTP/2.0
-        content_length: -1
-        body: {response}
-        headers:
-            Content-Type:
-                - {content_type}
-        status: 200 OK
-        code: 200
-        duration: 105.2ms
-"""
+_HEAD, _, _ITEM = GO_VCR.partition("interactions:\n")
+_HEAD += "interactions:\n"
 
 
 def _quoted(text: str) -> str:
@@ -67,14 +46,8 @@ def stream(events: int, chance: random.Random) -> str:
 
 
 def _item(number: int, response: str, content_type: str, chance: random.Random, words: int = 40) -> str:
-    request = _request(chance, words)
-    return _ITEM.format(
-        number=number,
-        length=len(request),
-        request=_quoted(request),
-        response=response,
-        content_type=content_type,
-    )
+    item = _ITEM.format(request=_quoted(_request(chance, words)), response=response, content_type=content_type)
+    return item.replace("- id: 0", f"- id: {number}", 1)
 
 
 def _items(count: int, events: int) -> Iterator[str]:

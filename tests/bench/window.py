@@ -91,6 +91,7 @@ class Loop:
         from PySide6.QtCore import QSettings, QTimer
         from PySide6.QtWidgets import QApplication
 
+        from inspector.ui.app import _collect_seldom
         from inspector.ui.main_window import MainWindow
         from inspector.ui.theme import Theme
 
@@ -101,6 +102,7 @@ class Loop:
         self.window = MainWindow(Theme(self.app))
         self.window.resize(1280, 800)
         self.window.show()
+        _collect_seldom()
         self._last = perf_counter()
         self.stall = 0.0
         self._timer = QTimer()
@@ -225,7 +227,7 @@ def find(path: str) -> dict[str, object]:
     loop = Loop(path)
     loop.wait(0.5)
     pane = loop.workspace.search
-    loop.workspace.find_everywhere()
+    loop.workspace.finding.everywhere()
     loop.fresh()
     started = perf_counter()
     pane.field.setText("ferry leaves")

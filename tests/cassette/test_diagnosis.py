@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspector.cassette import Cassette, CassetteError
+from inspector.cassette import Cassette, CassetteError, diagnosis
 from inspector.cassette.diagnosis import CONFLICT, CUT_OFF, conflict_line, duplicate_key, remarks
 from inspector.cassette.source import lines_around
 from tests.helpers import parse
@@ -191,3 +191,26 @@ def test_of_a_long_line_the_part_around_the_place_is_given() -> None:
     assert found[0][0] == found[0][-1] == "…"
     assert len(found[0]) == 22
     assert found[1] == "z"
+
+
+class TestRemarkSteps:
+    """What is said of a large file, a slice at a time, is what is said of it at once."""
+
+    @pytest.mark.parametrize("size", [7, 40, 10**6])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "---\ninteractions:\n- request: {}\n",
+            "interactions:\n- request: {}\n---\nother: 1\n",
+            "interactions:\n- request: {}\n---\n",
+            "interactions: []\nhttp_interactions: []\n",
+            f"interactions:\n- a: 1\n{OURS}- b: 1\n=======\n- c: 1\n{THEIRS}",
+            "",
+        ],
+    )
+    def test_the_same(self, text: str, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(diagnosis, "_SLICE", size)
+        data = text.encode()
+        steps = list(diagnosis.remark_steps(data))
+        assert tuple(step for step in steps if step is not None) == diagnosis.remarks(data)
+        assert steps.count(None) == -(-len(data) // size)

@@ -295,6 +295,13 @@ class TestRefused:
         with pytest.raises(ValueError, match="anchor"):
             move(cassette, [0], 1)
 
+    def test_a_copy_of_an_anchor(self) -> None:
+        """It would be there twice, which vcrpy's reader refuses; at another place it works."""
+        text = VCRPY.replace("body: null\n    headers: {}", "body: &x null\n    headers: *x", 1)
+        with pytest.raises(ValueError, match="&x would be there twice"):
+            duplicate(parse(text), [0])
+        assert names(move(parse(text), [0], 2).cassette) == "bca"
+
     def test_a_session_is_one_interaction(self) -> None:
         session = Cassette.parse(fixture("websocket.yaml"))
         with pytest.raises(ValueError, match="WebSocket"):

@@ -106,6 +106,13 @@ class TestWhichInteractions:
         now = delete(edit_field(saved, 2, ("request", "uri"), "/two").cassette, [0]).cassette
         assert [(change.old, change.new) for change in changes_between(saved, now)] == [(0, None), (2, 1)]
 
+    def test_what_is_too_much_to_read_goes_by_its_place(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("inspector.changes.alignment.MAX_READ", 100)
+        saved = parse(SIX)
+        now = edit_body(saved, 4, "response", "better").cassette
+        now = move(delete(now, [1]).cassette, [0], 4).cassette  # c d E f a
+        assert aligned(saved, now) == [2, 3, 4, 5, 0]
+
     def test_an_emptied_cassette(self) -> None:
         saved = parse(SIX)
         assert [change.kind for change in changes_between(saved, delete(saved, range(6)).cassette)] == [

@@ -47,7 +47,7 @@ def test_the_message_is_assembled(workspace: Workspace) -> None:
 
 def test_frames_are_rows(workspace: Workspace) -> None:
     workspace.show_tab("events", focus=True)
-    view = workspace.page("events")
+    view = workspace.pages.page("events")
     assert isinstance(view, EventsView)
     stream = workspace.playhead.stream
     assert stream is not None
@@ -69,7 +69,7 @@ PAYLOAD = {"contentBlockIndex": 0, "delta": {"text": "The ferry"}}
 
 def test_the_body_is_shown_as_bytes(workspace: Workspace) -> None:
     workspace.show_tab("body", focus=True)
-    view = workspace.page("body")
+    view = workspace.pages.page("body")
     assert isinstance(view, BodyView)
     assert view.editor.toPlainText().startswith("00000000  00 00 00")
     assert view.editor.isReadOnly()

@@ -179,7 +179,7 @@ def test_drafts_go_with_their_interactions(workspace: Workspace) -> None:
     assert workspace.drafts.keys() == [(2, "response")]
     assert workspace.selection.index == 2
     assert workspace.body.editor.toPlainText() == "typed"
-    assert workspace.apply_drafts() is not None
+    assert workspace.draft_commands.apply_all() is not None
     response = workspace.document.cassette.interactions[2].response
     assert response is not None
     assert response.body.text == "typed"
@@ -253,6 +253,9 @@ def test_one_difference_is_reverted_by_its_link(window: MainWindow, workspace: W
     text = shown.pane.meaning.toPlainText()
     assert "- text b" in text
     assert "+ other" in text
+    shown.pane.list.setFocus()
+    press(Qt.Key.Key_Return)
+    assert len(workspace.document.changes) == 2  # Return alone takes nothing back
     shown.pane.meaning.anchorClicked.emit(QUrl("revert:0"))
     assert [change.new for change in workspace.document.changes] == [4]
     QTest.mouseClick(shown.pane.revert_button, LEFT)

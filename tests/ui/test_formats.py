@@ -14,7 +14,8 @@ from inspector.ui.dialogs import FILTER, Dialogs
 from inspector.ui.events_view import TYPE, EventsView
 from inspector.ui.main_window import MainWindow
 from inspector.ui.pages import ErrorPage
-from inspector.ui.workspace import TABS, Workspace
+from inspector.ui.tab_pages import TABS
+from inspector.ui.workspace import Workspace
 from tests.helpers import FIXTURES, fixture
 
 NAMES = sorted(path.name for path in FIXTURES.iterdir())
@@ -84,7 +85,7 @@ class TestSessions:
         window.open(path)
         workspace = window.workspace
         assert workspace is not None
-        events = workspace.page("events")
+        events = workspace.pages.page("events")
         assert workspace.tab == "events"
         assert isinstance(events, EventsView)
         types = [events.model.index(row, TYPE).data() for row in range(events.model.rowCount())]

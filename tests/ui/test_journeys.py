@@ -16,7 +16,8 @@ from inspector.ui.dialogs import Answer
 from inspector.ui.events_view import ADDS, EventsView
 from inspector.ui.main_window import MainWindow
 from inspector.ui.pages import EmptyPage, ErrorPage
-from inspector.ui.workspace import TABS, Workspace
+from inspector.ui.tab_pages import TABS
+from inspector.ui.workspace import Workspace
 from tests.ui.conftest import Answers
 
 Open = Callable[..., Workspace]
@@ -214,7 +215,7 @@ def test_brackets_jump_between_markers(open_sample: Open) -> None:
 def test_the_event_table_is_the_playhead(open_sample: Open) -> None:
     workspace = open_sample()
     workspace.show_tab("events", focus=True)
-    view = workspace.page("events")
+    view = workspace.pages.page("events")
     assert isinstance(view, EventsView)
     workspace.playhead.set_k(7)
     assert view.table.currentIndex().row() == 6
@@ -500,7 +501,7 @@ def test_headers_and_yaml(open_sample: Open) -> None:
     workspace = open_sample("vcrpy-chat.yaml")
     workspace.selection.select(1)
     workspace.show_tab("headers")
-    page = workspace.page("headers")
+    page = workspace.pages.page("headers")
     rows = {row.name.lower(): row.value for row in page.model.rows}  # type: ignore[attr-defined]
     assert rows["retry-after"] == "12"
     page.yaml_button.click()  # type: ignore[attr-defined]
@@ -687,7 +688,7 @@ def test_a_broken_interaction_shows_its_lines(window: MainWindow, tmp_path: Path
     workspace = open_text(window, tmp_path / "bad.yaml", f"interactions:\n{good}{bad}{good}")
     workspace.selection.select(1)
     assert workspace.tab == "headers"
-    page = workspace.page("headers")
+    page = workspace.pages.page("headers")
     assert "method: [POST" in page.yaml.toPlainText()  # type: ignore[attr-defined]
     assert "cannot be read" in workspace.banner_text()
 

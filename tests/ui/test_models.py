@@ -87,7 +87,7 @@ def edit_answer(document: Document, old: str, new: str) -> None:
 
 def test_events_model(open_sample: Open, watch: Watch) -> None:
     workspace = open_sample()
-    view = workspace.page("events")
+    view = workspace.pages.page("events")
     assert isinstance(view, EventsView)
     watch(view.model)
     workspace.selection.select(1)
@@ -99,7 +99,7 @@ def test_events_model(open_sample: Open, watch: Watch) -> None:
 
 def test_headers_model(open_sample: Open, watch: Watch) -> None:
     workspace = open_sample("ruby-vcr-chat.yml")
-    view = workspace.page("headers")
+    view = workspace.pages.page("headers")
     assert isinstance(view, HeadersView)
     watch(view.model)
     workspace.selection.set_side("request")

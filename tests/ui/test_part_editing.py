@@ -330,8 +330,8 @@ class TestWords:
         assert Snippet.of("a", "ab") == Snippet("a", "", "b", "")
         assert Snippet.of("aa", "a") == Snippet("a", "a", "", "")
         long = Snippet.of("x" * 100 + "1" + "y" * 100, "x" * 100 + "2" + "y" * 100)
-        assert (long.before, long.after) == ("…" + "x" * 24, "y" * 24 + "…")
-        assert long.words() == f"…{'x' * 24}[1 becomes 2]{'y' * 24}…"
+        assert (long.before, long.after) == ("…" + "x" * 14, "y" * 24 + "…")
+        assert long.words() == f"…{'x' * 14}[1 becomes 2]{'y' * 24}…"
 
     def test_paths(self) -> None:
         assert path_text(("messages", 4, "tool_calls", 0, "id")) == "messages[4].tool_calls[0].id"

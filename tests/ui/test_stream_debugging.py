@@ -12,6 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from inspector.ui.actions import EVENT_COMMANDS
 from inspector.ui.body_view import BodyView
 from inspector.ui.events_view import ADDS, NUMBER, PART, TYPE, EventsView
 from inspector.ui.main_window import MainWindow
@@ -312,4 +313,13 @@ def test_the_menu_of_a_row(view: EventsView) -> None:
     assert menu is not None
     names = [action.objectName() for action in menu.actions()]
     menu.close()
-    assert names == ["copy_event", "copy_added", "copy_raw", "", "copy_place", "open_place"]
+    assert names == [
+        *EVENT_COMMANDS,
+        "",
+        "copy_event",
+        "copy_added",
+        "copy_raw",
+        "",
+        "copy_place",
+        "open_place",
+    ]
