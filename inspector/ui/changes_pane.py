@@ -101,7 +101,7 @@ class ChangesPane(QSplitter):
         self.setStretchFactor(1, 1)
         self.setSizes([300, 700])
 
-    def refresh(self, versions: Versions) -> None:
+    def show_versions(self, versions: Versions) -> None:
         """Show these versions, staying with the row that is selected."""
         row = max(self.list.currentIndex().row(), 0)
         self.model.refresh(versions)

@@ -60,7 +60,7 @@ class ChangesWindow(QDialog):
         return Versions(self._document.saved, self._document.cassette, list(self._document.changes))
 
     def _refresh(self) -> None:
-        self.pane.refresh(self._versions())
+        self.pane.show_versions(self._versions())
         self._describe()
 
     def _describe(self) -> None:

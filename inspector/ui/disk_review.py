@@ -10,12 +10,12 @@ from inspector.changes import changes_between
 from inspector.ui.changes_model import Versions
 from inspector.ui.changes_pane import ChangesPane
 from inspector.ui.disk_watch import DiskWatch
-from inspector.ui.saving import TOPIC as SAVING
+from inspector.ui.saving import DISK_TOPIC, TOPIC
 from inspector.ui.theme import Theme
 from inspector.ui.words import plural
 from inspector.ui.workspace import Workspace
 
-TOPIC = "disk"
+OLD_NAME = "the file as it was opened here"
 
 
 class DiskReview(QObject):
@@ -33,10 +33,12 @@ class DiskReview(QObject):
 
     def _tell(self, state: str) -> None:
         path = self._document.path
-        if path is None or state == "same" or self._workspace.notice(SAVING) is not None:
-            self._workspace.dismiss(TOPIC)  # where saving asks which version is wanted, it has said so
+        if path is None or state == "same" or self._workspace.notice(TOPIC) is not None:
+            self._workspace.dismiss(DISK_TOPIC)  # where saving asks which version is wanted, it has said so
         else:
             self.say(path)
+        if self._shown() is not None:
+            self.show_changes()  # which are others now
 
     def say(self, path: Path) -> None:
         """Say how the file is now, with what can be done."""
@@ -59,9 +61,9 @@ class DiskReview(QObject):
         self._notify(f"{path.name} was changed by another program.", can_reload=True)
 
     def _notify(self, text: str, *, can_reload: bool) -> None:
-        ignore = ("Ignore", lambda: self._workspace.dismiss(TOPIC))
+        ignore = ("Ignore", lambda: self._workspace.dismiss(DISK_TOPIC))
         choices = (("Show Changes", self.show_changes), ("Reload", self.reload_asked.emit), ignore)
-        self._workspace.notify(TOPIC, text, choices if can_reload else (ignore,))
+        self._workspace.notify(DISK_TOPIC, text, choices if can_reload else (ignore,))
 
     def show_changes(self) -> None:
         """What differs between the file and what was opened or saved here, in a window of its own."""
@@ -73,11 +75,17 @@ class DiskReview(QObject):
         except (OSError, CassetteError):
             self.say(path)
             return
-        if (shown := self._workspace.findChild(DiskChanges)) is not None:
-            shown.close()
-        shown = DiskChanges(self._workspace, path.name, disk, self._theme)
-        shown.reload_asked.connect(self.reload_asked)
+        shown = self._shown()
+        if shown is None:
+            shown = DiskChanges(self._workspace, path.name, self._theme)
+            shown.reload_asked.connect(self.reload_asked)
+        shown.show_disk(disk)
         shown.show()
+        shown.raise_()
+        shown.activateWindow()
+
+    def _shown(self) -> "DiskChanges | None":
+        return self._workspace.findChild(DiskChanges)
 
 
 class DiskChanges(QDialog):
@@ -85,15 +93,15 @@ class DiskChanges(QDialog):
 
     reload_asked = Signal()
 
-    def __init__(self, workspace: Workspace, name: str, disk: Cassette, theme: Theme) -> None:
+    def __init__(self, workspace: Workspace, name: str, theme: Theme) -> None:
         super().__init__(workspace)
+        self._workspace, self._document = workspace, workspace.document
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"{name}: changed by another program")
         self.resize(QSize(1000, 640).boundedTo(self.screen().availableSize()))
-        document = workspace.document
-        changes = changes_between(document.saved, disk)
-        self.pane = ChangesPane(Versions(document.saved, disk, changes, "what was opened here"), theme)
-        self.note = QLabel(_summary(len(changes), is_edited=document.is_modified or len(workspace.drafts) > 0))
+        saved = self._document.saved
+        self.pane = ChangesPane(Versions(saved, saved, [], OLD_NAME), theme)
+        self.note = QLabel()
         self.note.setProperty("role", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.reload_button = buttons.addButton("Reload", QDialogButtonBox.ButtonRole.ActionRole)
@@ -110,8 +118,15 @@ class DiskChanges(QDialog):
         layout.setSpacing(0)
         layout.addWidget(self.pane, 1)
         layout.addLayout(bottom)
-        self.pane.refresh(self.pane.model.versions)
         self.pane.setFocus()
+
+    def show_disk(self, disk: Cassette) -> None:
+        """Show what differs between what was opened or saved here and what the disk holds."""
+        saved = self._document.saved
+        changes = changes_between(saved, disk)
+        self.pane.show_versions(Versions(saved, disk, changes, OLD_NAME))
+        is_edited = self._document.is_modified or len(self._workspace.drafts) > 0
+        self.note.setText(_summary(len(changes), is_edited=is_edited))
 
 
 def _summary(count: int, *, is_edited: bool) -> str:

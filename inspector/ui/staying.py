@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from inspector.cassette import Side
+from inspector.cassette import Cassette, Side
 from inspector.changes import aligned
 from inspector.ui.places import places
 from inspector.ui.workspace import Workspace
@@ -10,8 +10,9 @@ from inspector.ui.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Interaction, side and tab; the event is None at the end of a stream, however long that becomes."""
+    """Interaction, side and tab. The event is None at the end of a stream, however long that becomes."""
 
+    cassette: Cassette
     index: int
     side: Side
     tab: str
@@ -19,22 +20,21 @@ class Place:
 
     @classmethod
     def of(cls, workspace: Workspace) -> "Place":
-        playhead = workspace.playhead
+        """What a workspace shows."""
+        selection, playhead = workspace.selection, workspace.playhead
         k = playhead.k if playhead.k < playhead.maximum else None
-        return cls(workspace.selection.index, workspace.selection.side, workspace.tab, k)
+        return cls(workspace.document.cassette, selection.index, selection.side, workspace.tab, k)
 
+    def show_in(self, workspace: Workspace) -> bool:
+        """Go there in another version, also where interactions came or went in front of it.
 
-def stay(before: Workspace, after: Workspace) -> None:
-    """Show in one workspace what another one shows, also where interactions came or went in front of it.
-
-    Where the interaction itself is gone, the one that stands there now is shown.
-    """
-    place = Place.of(before)
-    cassette = after.document.cassette
-    new = places(aligned(before.document.cassette, cassette)).get(place.index)
-    count = len(cassette.interactions)
-    after.selection.select(min(place.index, count - 1) if new is None else new)
-    after.selection.set_side(place.side)
-    if new is not None and place.k is not None:
-        after.playhead.set_k(place.k)
-    after.show_tab(place.tab)
+        False where the interaction is gone: the one that stands in its place is shown then.
+        """
+        cassette = workspace.document.cassette
+        new = places(aligned(self.cassette, cassette)).get(self.index)
+        workspace.selection.select(min(self.index, len(cassette.interactions) - 1) if new is None else new)
+        workspace.selection.set_side(self.side)
+        if new is not None and self.k is not None:
+            workspace.playhead.set_k(self.k)
+        workspace.show_tab(self.tab)
+        return new is not None or self.index < 0
