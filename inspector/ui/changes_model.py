@@ -1,11 +1,12 @@
 """The list of changes: which interaction, what happened to it. Rows are read when they come into sight."""
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
 
 from inspector.cassette import Cassette, CassetteError, Interaction
 from inspector.changes import Change
 from inspector.ui import outline
-from inspector.ui.document import Document
 from inspector.ui.theme import ROW_HEIGHT, Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -14,32 +15,42 @@ _ROLE = Qt.ItemDataRole
 _COLOURS = {"added": "status_2xx", "removed": "error"}
 
 
+class Versions(NamedTuple):
+    """Two versions of a cassette, what differs between them, and what the old one is called."""
+
+    old: Cassette
+    new: Cassette
+    changes: list[Change]
+    old_name: str = "the saved file"
+
+
 class ChangesModel(QAbstractListModel):
-    """The changes of a document since it was saved."""
+    """The changes between two versions."""
 
-    def __init__(self, document: Document, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(self, versions: Versions, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document, self._theme = document, theme
-        self.changes: list[Change] = list(document.changes)
+        self.versions, self._theme = versions, theme
 
-    def refresh(self) -> None:
-        """Compare again."""
-        if self.changes != self._document.changes:
+    def refresh(self, versions: Versions) -> None:
+        """Show other versions."""
+        if versions.changes == self.versions.changes:
+            self.versions = versions
+        else:
             self.beginResetModel()
-            self.changes = list(self._document.changes)
+            self.versions = versions
             self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.changes)
+        return 0 if parent.isValid() else len(self.versions.changes)
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> object:
         if not index.isValid():
             return None
-        change = self.changes[index.row()]
+        change = self.versions.changes[index.row()]
         if role == _ROLE.DisplayRole:
             return self._words(change)
         if role == _ROLE.ToolTipRole:
-            return title(change)
+            return title(change, self.versions.old_name)
         if role == _ROLE.SizeHintRole:
             return QSize(100, ROW_HEIGHT)
         if role == _ROLE.ForegroundRole and change.kind in _COLOURS:
@@ -51,9 +62,9 @@ class ChangesModel(QAbstractListModel):
             return "The rest of the file"
         if change.new is None:
             assert change.old is not None
-            cassette, number = self._document.saved, change.old
+            cassette, number = self.versions.old, change.old
         else:
-            cassette, number = self._document.cassette, change.new
+            cassette, number = self.versions.new, change.new
         line = outline.summarise(_interaction(cassette, number))
         where = " ".join(filter(None, (line.method, line.path)))
         return f"{number}  {change.kind}  {where}"
@@ -66,17 +77,17 @@ def _interaction(cassette: Cassette, number: int) -> Interaction | CassetteError
         return error
 
 
-def title(change: Change) -> str:
-    """A change in words."""
+def title(change: Change, old_name: str) -> str:
+    """A change in words; ``old_name`` is what the old version is called."""
     match (change.old, change.new):
         case (None, None):
             return "What the file has before and behind its interactions"
         case (None, new):
             return f"Interaction {new} is new"
         case (old, None):
-            return f"Interaction {old} of the saved file is gone"
+            return f"Interaction {old} of {old_name} is gone"
         case (old, new) if old == new:
             return f"Interaction {new} was {change.kind}"
         case (old, new):
-            return f"Interaction {new} was {change.kind}; it is number {old} in the saved file"
+            return f"Interaction {new} was {change.kind}; it is number {old} in {old_name}"
     raise AssertionError  # all pairs are named

@@ -5,8 +5,9 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, QSize, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QEvent, QSettings, QSize, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton
 
@@ -28,13 +29,20 @@ from inspector.ui.recovery import Keeper
 from inspector.ui.recovery_files import Shelf, Slot
 from inspector.ui.restoring import Restoring
 from inspector.ui.saving import Saving
+from inspector.ui.staying import Place
 from inspector.ui.tab_pages import TABS
 from inspector.ui.theme import ICON_SIZE, MODES, Theme
 from inspector.ui.words import plural, size_text
 from inspector.ui.workspace import Workspace
 from inspector.ui.workspace_actions import DOCUMENT_ACTIONS, SELECTION_ACTIONS, WORKSPACE_ACTIONS
 
+if TYPE_CHECKING:
+    from inspector.ui.disk_review import DiskReview
+
 MESSAGE_MS = 6000
+REVIEW_AFTER_MS = 200
+"""After the first paint, which does not wait for what watches the disk."""
+
 REMARKED_AT_ONCE = 4_000_000
 """Bytes of a file that is looked through before it is painted: some milliseconds."""
 
@@ -56,6 +64,7 @@ class MainWindow(QMainWindow):
         self._saving: Saving | None = None
         self._keeper: Keeper | None = None
         self._restoring: Restoring | None = None
+        self._review: DiskReview | None = None
         self._listed: Path | None = None
         self._shelf = Shelf()
         self._status = QLabel()
@@ -232,6 +241,9 @@ class MainWindow(QMainWindow):
         page.setFocus()
         self._restoring = self._make_restoring(page)
         self._restoring.offer(path)
+        self._review = None
+        if self._workspace is not None:
+            self._review_later(self._workspace)
         self._update_state()
 
     def put_away(self) -> None:
@@ -325,6 +337,26 @@ class MainWindow(QMainWindow):
         restoring.open_asked.connect(self._open_and_restore)
         return restoring
 
+    def _review_later(self, workspace: Workspace) -> None:
+        timer = QTimer(workspace)  # whose end is this one's end
+        timer.setSingleShot(True)
+        timer.timeout.connect(lambda: workspace is self._workspace and self._review_of(workspace))
+        timer.start(REVIEW_AFTER_MS)
+
+    def _review_of(self, workspace: Workspace) -> "DiskReview":
+        """What looks after the file on the disk."""
+        from inspector.ui.disk_review import DiskReview
+
+        if self._review is None:
+            self._review = DiskReview(workspace, self._theme)
+            self._review.reload_asked.connect(self.reload)
+        return self._review
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self._review is not None and self.isActiveWindow():
+            self._review.watch.look()
+
     def _open_and_restore(self, slot: Slot, recovery: Recovery) -> None:
         if recovery.path:
             self.open(Path(recovery.path))
@@ -390,7 +422,7 @@ class MainWindow(QMainWindow):
         return Path(str(QSettings().value("folder", documents)))
 
     def reload(self) -> None:
-        """Read the file again, staying where one is."""
+        """Read the file again, staying where one is; what cannot be read takes nothing out of sight."""
         central = self.centralWidget()
         if isinstance(central, ErrorPage):
             self.open(central.path)
@@ -401,18 +433,19 @@ class MainWindow(QMainWindow):
         document, workspace = self.document, self._workspace
         if document is None or workspace is None or document.path is None:
             return
+        try:
+            again = Document.open(document.path)
+        except (CassetteError, OSError):
+            self._review_of(workspace).say(document.path)
+            return
         unsaved = document.is_modified or len(workspace.drafts) > 0
         if unsaved and not self.dialogs.ask_reload(self, document.path.name):
             return
-        index, side = workspace.selection.index, workspace.selection.side
-        k, tab = workspace.playhead.k, workspace.tab
-        self.open(document.path)
-        if self._workspace is not None:
-            self._workspace.selection.select(index)
-            self._workspace.selection.set_side(side)
-            self._workspace.playhead.set_k(k)
-            self._workspace.show_tab(tab)
-            self.tell("Reloaded")
+        place = Place.of(workspace)
+        self._show_document(again)
+        assert self._workspace is not None
+        is_there = place.show_in(self._workspace)
+        self.tell("Reloaded" if is_there else "Reloaded: the interaction that was shown is gone")
 
     # Saving.
 

@@ -13,6 +13,8 @@ from inspector.ui.theme import Theme
 from inspector.ui.workspace import Workspace
 
 TOPIC = "save"
+DISK_TOPIC = "disk"
+"""What `DiskReview` says of the same file."""
 
 
 class Saving(QObject):
@@ -101,6 +103,7 @@ class Saving(QObject):
             self._look(path)
         except OSError as error:
             return self._refuse(path, error)
+        self._workspace.dismiss(DISK_TOPIC)
         self._workspace.notify(
             TOPIC,
             f"{path.name} was changed by another program since it was opened here. Nothing was saved.",

@@ -108,14 +108,14 @@ def test_from_a_copy_to_the_exact_bytes(
     assert workspace.selection.index == 4
     assert [workspace.document.is_edited(at) for at in range(5)] == [False, False, True, False, False]
     shown = changes_of(window)
-    model = shown.model
+    model = shown.pane.model
     rows = [model.index(row, 0).data() for row in range(model.rowCount())]
     assert rows == ["2  added  GET /b", "3  removed  GET /d", "5  removed  GET /f"]
     assert window.actions_by_name["changes"].iconText() == "Changes (3)"
-    shown.list.setCurrentIndex(model.index(1, 0))
-    shown.as_lines.click()
-    assert "- " + "      request:" in shown.lines.toPlainText()
-    QTest.mouseClick(shown.revert_button, LEFT)
+    shown.pane.list.setCurrentIndex(model.index(1, 0))
+    shown.pane.as_lines.click()
+    assert "- " + "      request:" in shown.pane.lines.toPlainText()
+    QTest.mouseClick(shown.pane.revert_button, LEFT)
     assert names(workspace) == "abbcde"
     assert model.rowCount() == 2
     answers.to_save = tmp_path / "copy.yaml"
@@ -212,7 +212,7 @@ def test_deleting_all_and_coming_back(window: MainWindow, workspace: Workspace) 
     assert workspace.selection.index == -1
     assert "no interactions" in workspace.banner_text()
     shown = changes_of(window)
-    assert shown.model.rowCount() == 6
+    assert shown.pane.model.rowCount() == 6
     shown.close()
     window.undo()
     assert workspace.document.cassette.encode() == TEXT.encode()
@@ -249,21 +249,21 @@ def test_one_difference_is_reverted_by_its_link(window: MainWindow, workspace: W
     type_draft(workspace, 4, "another")
     press(Qt.Key.Key_Return, modifier=CONTROL)
     shown = changes_of(window)
-    QAbstractItemModelTester(shown.model)
-    text = shown.meaning.toPlainText()
+    QAbstractItemModelTester(shown.pane.model)
+    text = shown.pane.meaning.toPlainText()
     assert "- text b" in text
     assert "+ other" in text
-    shown.list.setFocus()
+    shown.pane.list.setFocus()
     press(Qt.Key.Key_Return)
     assert len(workspace.document.changes) == 2  # Return alone takes nothing back
-    shown.meaning.anchorClicked.emit(QUrl("revert:0"))
+    shown.pane.meaning.anchorClicked.emit(QUrl("revert:0"))
     assert [change.new for change in workspace.document.changes] == [4]
-    QTest.mouseClick(shown.revert_button, LEFT)
+    QTest.mouseClick(shown.pane.revert_button, LEFT)
     assert workspace.document.cassette is workspace.document.saved
     assert "Nothing has changed" in shown.note.text() or "Reverted" in shown.note.text()
-    assert not shown.revert_button.isEnabled()
+    assert not shown.pane.revert_button.isEnabled()
     press(Qt.Key.Key_Z, modifier=CONTROL)
-    assert shown.model.rowCount() == 1
+    assert shown.pane.model.rowCount() == 1
 
 
 def test_changes_are_offered_before_they_are_lost(
@@ -277,7 +277,7 @@ def test_changes_are_offered_before_they_are_lost(
     assert shown is not None
     QTest.mouseClick(shown.save_button, LEFT)
     assert Cassette.parse(path.read_bytes()).encode() == workspace.document.cassette.encode()
-    assert shown.model.rowCount() == 0
+    assert shown.pane.model.rowCount() == 0
     save = next(
         button
         for button in window.findChildren(QToolButton)
