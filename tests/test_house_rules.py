@@ -1,6 +1,7 @@
 """What must hold for the code as a whole: who may import whom, clean checks, a Qt that lives."""
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -55,9 +56,16 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def run(*command: str) -> subprocess.CompletedProcess[str]:
+def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A command of this Python in the project's root."""
-    return subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
 
 
 @pytest.mark.parametrize("room", ORDER)
@@ -79,6 +87,40 @@ def test_only_the_user_interface_imports_qt(room: str) -> None:
 def test_the_core_loads_without_qt() -> None:
     code = "import sys, inspector.echoes; sys.exit('PySide6' in sys.modules)"
     assert run("-c", code).returncode == 0
+
+
+FIRST_PAINT = """
+import sys
+from PySide6.QtWidgets import QApplication
+from inspector.ui.main_window import MainWindow
+from inspector.ui.theme import Theme
+app = QApplication([])
+window = MainWindow(Theme(app))
+window.open_sample()
+window.show()
+app.processEvents()
+print(*(name for name in sys.modules if name.startswith("inspector")))
+"""
+LATER = (
+    "inspector.changes",
+    "inspector.faults",
+    "inspector.export",
+    "inspector.stream.structure",
+    "inspector.ui.body_view",
+    "inspector.ui.events_view",
+    "inspector.ui.find_bar",
+    "inspector.ui.markdown_view",
+    "inspector.ui.part_editor",
+    "inspector.ui.search_view",
+)
+"""What the first paint of a cassette does not need: loading it would be felt."""
+
+
+def test_the_first_paint_loads_only_what_it_shows(tmp_path: Path) -> None:
+    result = run("-c", FIRST_PAINT, XDG_CONFIG_HOME=str(tmp_path), XDG_DATA_HOME=str(tmp_path))
+    loaded = result.stdout.split()
+    assert "inspector.ui.message_view" in loaded, result.stderr
+    assert [name for name in LATER if name in loaded] == []
 
 
 def test_the_readme_names_every_dialect() -> None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from inspector.cassette import Cassette, Side
-from inspector.changes import aligned
 from inspector.ui.places import places
 from inspector.ui.workspace import Workspace
 
@@ -30,6 +29,8 @@ class Place:
 
         False where the interaction is gone: the one that stands in its place is shown then.
         """
+        from inspector.changes import aligned  # nobody who only looks waits for it
+
         cassette = workspace.document.cassette
         new = places(aligned(self.cassette, cassette)).get(self.index)
         workspace.selection.select(min(self.index, len(cassette.interactions) - 1) if new is None else new)
