@@ -199,7 +199,8 @@ class _Plan:
 
     def _set_pieces(self, said: Said, new: str) -> None:
         writable = [at for at, source in enumerate(said.sources) if self._is_written(source.delta)]
-        if any(piece for at, piece in enumerate(said.pieces) if at not in set(writable)):
+        held = set(writable)
+        if any(piece for at, piece in enumerate(said.pieces) if at not in held):
             raise ValueError("the events give this value piece by piece: edit them one by one")
         if not writable:
             self._set_missing(said, new)
