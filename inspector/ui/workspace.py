@@ -124,7 +124,7 @@ class Workspace(Page):
         column.addWidget(self._tab_strip())
         column.addWidget(self._banner)
         column.addWidget(self.pages, 1)
-        self._column = column
+        self._right_column = column
         column.addWidget(self.finding.place)
         column.addWidget(self._line())
         column.addWidget(self.transport)
@@ -220,7 +220,7 @@ class Workspace(Page):
         from inspector.ui.part_editor import PartEditor
 
         editor = PartEditor(self.selection, self.playhead, self.drafts, self.theme, self)
-        self._column.insertWidget(self._column.indexOf(self.pages) + 1, editor)
+        self._right_column.insertWidget(self._right_column.indexOf(self.pages) + 1, editor)
         editor.told.connect(self.told)
         editor.closed.connect(self.focus_page)
         return editor

@@ -107,6 +107,7 @@ def test_another_program_writes_and_nothing_is_read_unasked(
         assert notice.text() == f"{SAMPLE} was changed by another program."
         assert list(notice.buttons) == ["Show Changes", "Reload", "Ignore"]
         assert workspace.document.cassette is before
+        assert notice.y() == 0  # above all of the page
         click(notice, "Ignore")
         assert workspace.notice("disk") is None
         settle(qtbot, window)
