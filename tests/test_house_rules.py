@@ -108,7 +108,6 @@ LATER = (
     "inspector.stream.structure",
     "inspector.ui.body_view",
     "inspector.ui.events_view",
-    "inspector.ui.find_bar",
     "inspector.ui.markdown_view",
     "inspector.ui.part_editor",
     "inspector.ui.search_view",
