@@ -27,6 +27,7 @@ class EventsFilter(Strip):
         self.field.setMaximumWidth(240)
         self.kinds_button = QToolButton()
         self.kinds_button.setText("Kinds ▾")
+        self.kinds_button.setAccessibleName("Kinds")
         self.kinds_button.setToolTip("Which kinds of rows are shown")
         self.kinds_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.kinds_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

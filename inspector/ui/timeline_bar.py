@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 from inspector.stream.clock import Clock, read_clock
 from inspector.stream.scale import MAX_BAR, Axis, ClockScale, Scale
 from inspector.stream.zoom import WHOLE, View
+from inspector.ui.announcing import announce
 from inspector.ui.playhead import Playhead
 from inspector.ui.theme import Theme
 from inspector.ui.timeline_marks import REACH
@@ -67,6 +68,7 @@ class TimelineBar(QAbstractSlider):
         theme.changed.connect(self._redraw)
         self.valueChanged.connect(playhead.set_k)
         self._stream_changed()
+        self._moved(playhead.k)
 
     def sizeHint(self) -> QSize:
         return QSize(400, self._picture.height if self._picture else height_for(0))
@@ -144,9 +146,12 @@ class TimelineBar(QAbstractSlider):
     def _moved(self, k: int) -> None:
         self.blockSignals(True)
         self.setRange(0, self._playhead.maximum)
-        self.setAccessibleDescription(self._words(k))
+        words = self._words(k)
+        self.setAccessibleDescription(words)
         self.setValue(k)
         self.blockSignals(False)
+        if self.hasFocus() and not self._playhead.is_playing:
+            announce(self, words)
         self._show(self._view.showing(self.scale.place_of(k)))
         self.update(self._around(self._painted_k).united(self._around(k)))
         self._painted_k = k
