@@ -18,7 +18,7 @@ def controls(parent: QWidget) -> Iterator[QWidget]:
     """What can have the focus, Qt's own inner widgets apart; texts that are only read are none."""
     for widget in parent.findChildren(QWidget):
         interface = QAccessible.queryAccessibleInterface(widget)
-        is_text = interface is None or interface.role() in (
+        is_text = interface.role() in (
             QAccessible.Role.StaticText,
             QAccessible.Role.Client,
         )
