@@ -1,6 +1,7 @@
 """``python -m inspector [FILE...]`` and the ``cassette-inspector`` command."""
 
 import argparse
+import builtins
 import gc
 import sys
 from collections.abc import Sequence
@@ -42,9 +43,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
     gc.disable()  # until the window is painted: nothing that is made on the way is garbage
+    _import_qt()
     from inspector.ui.app import run
 
     return run(options.files, sample=options.sample, listen_at=place)
+
+
+def _import_qt() -> None:
+    """Load Qt for Python, and let Python go on importing by itself.
+
+    Qt for Python puts an import of its own in the place of Python's, which reads the source of each module
+    that is loaded, to find out whether it may ask for ``from __feature__ import``. None here does, and there
+    are many: a tenth of the start. (`shibokensupport/feature.py`, "The redirection of __import__".)
+    """
+    import PySide6.QtCore  # noqa: F401
+
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 def _parser() -> argparse.ArgumentParser:

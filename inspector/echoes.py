@@ -6,7 +6,6 @@ so that looking at a neighbour again costs nothing.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, takewhile
 from typing import NamedTuple
 
@@ -43,8 +42,7 @@ class Use(NamedTuple):
     said: int
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(NamedTuple):
     """What is remembered of one interaction.
 
     ``turns`` are hashes of whole turns, ``said`` of the texts and calls in each turn of the model (empty

@@ -14,8 +14,7 @@ from inspector.cassette import Cassette, CassetteError
 from inspector.content import json_text
 from inspector.stream import Part, Stream, edit_part, plan_part, read_stream
 from inspector.stream.deltas import Op
-from inspector.stream.message import TOOL_CALLS
-from inspector.stream.rewrite import EDITABLE
+from inspector.stream.message import EDITABLE, TOOL_CALLS
 from inspector.stream.tracks import part_id
 
 MARK = 'Grüße 👩‍👩‍👧 e\u0301 — 日本語 \u2028 🇩🇪🇫🇷 "quoted" \\ <tag> a/b\n'

@@ -1,10 +1,14 @@
 """What is in a cassette file, and where: bytes are the only truth, every edit is a splice."""
 
-from inspector.cassette.edit import Edit, edit_body, edit_field, edit_headers, replace_body
-from inspector.cassette.fields import EditableField, fields_of
+from typing import TYPE_CHECKING
+
 from inspector.cassette.interaction import Body, Headers, Interaction, Request, Response, Side
 from inspector.cassette.model import Cassette
 from inspector.cassette.source import CassetteError
+
+if TYPE_CHECKING:
+    from inspector.cassette.edit import Edit, edit_body, edit_field, edit_headers, replace_body
+    from inspector.cassette.fields import EditableField, fields_of
 
 __all__ = [
     "Body",
@@ -23,3 +27,12 @@ __all__ = [
     "fields_of",
     "replace_body",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """What edits is loaded when it is first asked for: whoever only looks does not wait for it (PEP 562)."""
+    if name in __all__:
+        from inspector.cassette import edit, fields
+
+        return getattr(fields if hasattr(fields, name) else edit, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,13 +5,11 @@ The rules are those of the emitters themselves (go-yaml ``encode.go``, PyYAML ``
 """
 
 import re
-from typing import Literal
 
 import yaml
 
 from inspector.cassette.nodes import STR
-
-Emitter = Literal["go-yaml", "pyyaml", "psych"]
+from inspector.cassette.recorders import Emitter
 
 _RESOLVER = yaml.resolver.Resolver()
 

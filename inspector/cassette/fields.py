@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator
 from itertools import product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
 from inspector.cassette.interaction import Interaction
 from inspector.cassette.nodes import BINARY_TAGS, NULL, PREFIX, STR, Mapping, Node, Scalar, Sequence
-from inspector.cassette.structure import ScalarChange
 from inspector.cassette.values import scalar_value
+
+if TYPE_CHECKING:
+    from inspector.cassette.structure import ScalarChange
 
 Path = tuple[str | int, ...]
 
@@ -84,8 +86,10 @@ def _says(key: Node, name: str) -> bool:
     return isinstance(key, Scalar) and key.value == name
 
 
-def field_change(interaction: Interaction, path: Path, value: str) -> ScalarChange:
+def field_change(interaction: Interaction, path: Path, value: str) -> "ScalarChange":
     """The change of one field. Raises ValueError where the recorder could not read the value back."""
+    from inspector.cassette.structure import ScalarChange  # to list fields, nothing is changed
+
     node = field_node(interaction, path)
     _check(interaction, path, node, value)
     if node.tag == NULL:

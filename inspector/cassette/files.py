@@ -11,11 +11,9 @@ Nothing but regular files is ever opened: a pipe would wait for ever, and a devi
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,16 +61,14 @@ class Fingerprint(NamedTuple):
         return cls(status.st_mtime_ns, status.st_size, status.st_dev, status.st_ino)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What a file held when it was read or written last."""
 
     fingerprint: Fingerprint
     parts: Sequence[bytes | memoryview]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """The file as it is now, and what could not be kept as it was, in words for people."""
 
     fingerprint: Fingerprint
@@ -193,7 +189,7 @@ def _holds(data: bytes, parts: Iterable[bytes | memoryview]) -> bool:
 
 def _create_aside(target: Path, mode: int) -> tuple[Path, int]:
     """A new file in the folder of the target, of a name that says whose it is."""
-    aside = target.with_name(f".{target.name[:40]}.{secrets.token_hex(6)}.part")
+    aside = target.with_name(f".{target.name[:40]}.{os.urandom(6).hex()}.part")
     return aside, os.open(aside, _CREATE, mode)
 
 

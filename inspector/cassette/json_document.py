@@ -8,7 +8,6 @@ JSON is almost YAML, but libyaml refuses what JSON writers write every day: surr
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from yaml.events import (
@@ -42,11 +41,13 @@ def is_json(text: str) -> bool:
     return _OPENING.match(text) is not None and json_text.is_json(text)
 
 
-@dataclass(frozen=True, slots=True)
 class _Mark:
     """All that is asked of a parser's mark."""
 
-    index: int
+    __slots__ = ("index",)
+
+    def __init__(self, index: int) -> None:
+        self.index = index
 
 
 def _mark(index: int) -> Any:

@@ -4,12 +4,15 @@ A new recorder is one entry here and, where its shape is not told apart yet, a l
 """
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from inspector.cassette.emitters import Emitter
+from inspector.cassette.layout import COMPACT, GO_LAYOUT, Layout
 from inspector.cassette.nodes import NULL, Mapping, Node, Scalar, Sequence, at_path
-from inspector.cassette.tree import COMPACT, GO_LAYOUT, Layout
 
 Path = tuple[str, ...]
+
+Emitter = Literal["go-yaml", "pyyaml", "psych"]
+"""The libraries that write the recorders' files."""
 
 MAX_DIGITS = 9
 """Of a status code: Python refuses to read numbers of thousands of digits."""

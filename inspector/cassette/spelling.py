@@ -8,10 +8,10 @@ from inspector.cassette import nodes, scalar, tree
 from inspector.cassette.emitters import usual_style
 from inspector.cassette.interaction import Interaction
 from inspector.cassette.json_document import JsonSpelling
+from inspector.cassette.layout import Layout
 from inspector.cassette.nodes import STR, Node, Scalar
 from inspector.cassette.scalar import BLOCK, CANDIDATES, GO_YAML, Place, Profile
 from inspector.cassette.structure import ScalarChange
-from inspector.cassette.tree import Layout
 
 MAX_PURE = 100_000
 """Characters that the emitter in pure Python is tried on: it takes seconds for a megabyte."""

@@ -1,40 +1,15 @@
 """A JSON value as lines of block-style YAML, indented as the file indents."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 from inspector.cassette import nodes
+from inspector.cassette.layout import Layout
 from inspector.cassette.nodes import STR, Mapping, Node, Scalar, Sequence
 from inspector.cassette.scalar import Place, flow, json_scalar
 
 SpellScalar = Callable[[str, str, Place], str]
 """A scalar's text and tag at a place as YAML; block scalars end with their line break."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a file sets out structures.
-
-    ``step`` is the indentation of one level, ``aligned`` whether columns are multiples of it (go-yaml);
-    ``compact``: the dashes of a list stand below its key; ``flow_leaves``: collections of scalars stand
-    in brackets (PyYAML's ``default_flow_style=None``).
-    """
-
-    step: int = 2
-    aligned: bool = False
-    compact: bool = True
-    flow_leaves: bool = False
-
-    def below(self, column: int, *, is_list: bool = False) -> int:
-        """The column of what belongs to a key at a column."""
-        if is_list and self.compact:
-            return column
-        return self.step * ((column + self.step) // self.step) if self.aligned else column + self.step
-
-
-GO_LAYOUT = Layout(4, aligned=True, compact=False)
-COMPACT = Layout()
 
 
 def layout_of(text: str, root: Node, usual: Layout) -> Layout:

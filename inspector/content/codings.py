@@ -4,7 +4,6 @@
 not coded that way (recorders often store it decoded and keep the header) is told apart by trying.
 """
 
-import gzip
 import importlib
 import zlib
 from collections.abc import Iterable
@@ -31,6 +30,8 @@ def decode(data: bytes, coding: str) -> bytes:
     try:
         match coding:
             case "gzip":
+                import gzip  # most bodies are stored decoded
+
                 return gzip.decompress(data)
             case "deflate":
                 return zlib.decompress(data)
@@ -51,6 +52,8 @@ def encode(data: bytes, coding: str) -> bytes:
     """Apply one content coding; the same input always gives the same bytes. Raises `CodingError`."""
     match coding:
         case "gzip":
+            import gzip
+
             return gzip.compress(data, mtime=0)
         case "deflate":
             return zlib.compress(data)

@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -189,6 +188,8 @@ def _aligned(old: list[str], new: list[str]) -> dict[int, int]:
     kept = {position: position for position in range(head)}
     kept |= {len(new) - 1 - back: len(old) - 1 - back for back in range(tail)}
     changed = old[head : len(old) - tail], new[head : len(new) - tail]
+    from difflib import SequenceMatcher  # to read a text, nothing is compared
+
     # The exact comparison is quadratic: between far apart changes of a long text only rare tokens align.
     matcher = SequenceMatcher(None, *changed, autojunk=len(changed[0]) * len(changed[1]) > EXACT_PAIRS)
     for _, a, a_end, b, b_end in matcher.get_opcodes():
@@ -197,8 +198,7 @@ def _aligned(old: list[str], new: list[str]) -> dict[int, int]:
     return kept
 
 
-@dataclass(frozen=True, slots=True)
-class _Spacing:
+class _Spacing(NamedTuple):
     """How a document spaces its tokens: after colons and commas, or over lines."""
 
     after_colon: str

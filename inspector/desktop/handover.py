@@ -4,13 +4,11 @@ The running program listens on a local socket in a folder that its user alone ma
 goes there and one comes back. Whatever goes wrong, the answer is to start a process of one's own.
 """
 
-import hashlib
 import json
 import os
-import socket
 import stat
 import sys
-import tempfile
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,23 +27,22 @@ def address(version: str, environment: Mapping[str, str] = os.environ) -> Path |
 
     The folder is made. Windows has no local sockets in Python.
     """
-    if not hasattr(socket, "AF_UNIX") or environment.get("QT_QPA_PLATFORM", "").split(":")[0] in _NO_DESKTOP:
+    if os.name != "posix" or environment.get("QT_QPA_PLATFORM", "").split(":")[0] in _NO_DESKTOP:
         return None
     desktop = [environment.get(name, "") for name in ("WAYLAND_DISPLAY", "DISPLAY")]
     if sys.platform != "darwin" and not any(desktop):
         return None
     words = "\0".join([version, str(Path(__file__).parent), *desktop])
     folder = _folder(environment)
-    return (
-        None if folder is None else folder / hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
-    )
+    # One name each for the few that a user has at once; `hashlib` would take longer to load than all this.
+    return None if folder is None else folder / f"{zlib.crc32(words.encode('utf-8', 'replace')):08x}"
 
 
 def _folder(environment: Mapping[str, str]) -> Path | None:
     """The user's own folder for sockets; None where somebody else made it or may look into it."""
     runtime = environment.get("XDG_RUNTIME_DIR", "")
     name = "cassette-inspector" if runtime else f"cassette-inspector-{os.getuid()}"
-    folder = Path(runtime or tempfile.gettempdir()) / name
+    folder = Path(runtime or _temporary_folder()) / name
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         status = folder.lstat()
@@ -53,6 +50,12 @@ def _folder(environment: Mapping[str, str]) -> Path | None:
         return None
     is_own = stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and not status.st_mode & 0o077
     return folder if is_own else None
+
+
+def _temporary_folder() -> str:
+    import tempfile  # where a desktop says no better place
+
+    return tempfile.gettempdir()
 
 
 def request(files: Sequence[str], *, sample: bool, environment: Mapping[str, str] = os.environ) -> bytes:
@@ -74,6 +77,8 @@ def parse(line: bytes) -> tuple[list[str], bool, str]:
 
 def is_heard(place: Path) -> bool:
     """Whether a program listens there."""
+    import socket
+
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(TIMEOUT)
         return connection.connect_ex(str(place)) == 0
@@ -83,6 +88,8 @@ def hand_over(place: Path | None, line: bytes) -> bool:
     """Whether the running program has taken a request over."""
     if place is None or len(line) > MAX_REQUEST or not place.exists():
         return False
+    import socket  # only now: mostly nobody listens, and the start goes on without it
+
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.settimeout(TIMEOUT)

@@ -9,6 +9,9 @@ from inspector.stream.deltas import PartKind
 TOOL_CALLS = ("tool_call", "server_tool_call")
 REASONING = ("reasoning", "summary")
 
+EDITABLE = ("text", "refusal", *REASONING, *TOOL_CALLS, "tool_result")
+"""The kinds of parts whose text people may write."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -6,11 +6,9 @@ from inspector.cassette import Interaction
 from inspector.cassette.places import body_offset
 from inspector.content import json_text
 from inspector.stream.deltas import Delta
-from inspector.stream.framing import Line
+from inspector.stream.framing import SESSIONS, Line
 from inspector.stream.timeline import Stream
 from inspector.stream.tracks import part_id
-
-SESSIONS = ("websocket", "grpc")
 
 
 def line_offset(interaction: Interaction, stream: Stream, line: Line) -> int:

@@ -21,6 +21,7 @@ from inspector.stream import citations
 from inspector.stream.deltas import Delta, Op, Target
 from inspector.stream.distribution import distributed
 from inspector.stream.framing import NOT_JSON
+from inspector.stream.message import EDITABLE
 from inspector.stream.reading import read_stream, replace_events
 from inspector.stream.reading_back import is_shared, says, wanted_parts
 from inspector.stream.said import Follower, Said
@@ -28,9 +29,6 @@ from inspector.stream.timeline import Stream, payload_of
 from inspector.stream.tracks import part_id
 
 Path = tuple[str | int, ...]
-
-EDITABLE = ("text", "reasoning", "summary", "refusal", "tool_call", "server_tool_call", "tool_result")
-"""The kinds of parts whose text people may write."""
 
 _NO_PLACE = "nothing in the stream holds the text of this part: edit the event"
 _ARGUMENTS = ("arguments", "input", "args", "parameters")

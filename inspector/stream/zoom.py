@@ -1,10 +1,9 @@
 """Which part of a timeline is shown: zooming and scrolling, in fractions of the whole."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """The part of an axis that is shown, as fractions of the whole: 0 <= start < end <= 1."""
 
     start: float = 0.0

@@ -4,7 +4,7 @@ Menus, the tool bar, buttons, tool tips and the list of keys are all made from t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -16,8 +16,7 @@ Key = str | QKeySequence.StandardKey
 Standard = QKeySequence.StandardKey
 
 
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
+class ActionSpec(NamedTuple):
     """An action. ``scope`` is ``window``, or ``playhead``, ``message``, ``body``, ``headers``, ``events`` or
     ``interactions`` for keys that mean it only beside a stream, in the message, in the body, in the table of
     headers, in that of events or in the tree.

@@ -2,7 +2,6 @@
 
 import gc
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -117,7 +116,7 @@ def run(files: Sequence[str], *, sample: bool = False, listen_at: Path | None = 
         application.open(Path())
     if not application.windows:
         application.new_window().show()
-    _let_python_see_interrupts(app)
+    QTimer.singleShot(0, lambda: _let_python_see_interrupts(app))
     QTimer.singleShot(0, _collect_seldom)
     if listen_at is not None:
         QTimer.singleShot(LISTEN_AFTER_MS, lambda: _listen(application, app, listen_at))
@@ -146,6 +145,8 @@ def _collect_seldom() -> None:
 
 def _let_python_see_interrupts(app: QApplication) -> None:
     """Ctrl+C in the terminal closes the program: Qt's loop alone would never look."""
+    import signal
+
     signal.signal(signal.SIGINT, lambda *_: app.quit())
     timer = QTimer(app)
     timer.timeout.connect(lambda: None)

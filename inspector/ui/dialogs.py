@@ -1,20 +1,14 @@
-"""Questions to the user, in one object that is passed to the window: tests pass their own answers."""
+"""Questions to the user, in one object that is passed to the window: tests pass their own answers.
+
+Qt's own dialogs are named as ``QtWidgets.QMessageBox``: Qt for Python makes them when one is asked for.
+"""
 
 from enum import Enum
 from pathlib import Path
 
+from PySide6 import QtWidgets
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QGridLayout,
-    QLabel,
-    QMessageBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 import inspector
 from inspector.ui.actions import key_table
@@ -42,17 +36,17 @@ class Dialogs:
 
     def open_path(self, parent: QWidget, folder: Path) -> Path | None:
         """Ask for a file to open."""
-        name, _ = QFileDialog.getOpenFileName(parent, "Open a cassette", str(folder), FILTER)
+        name, _ = QtWidgets.QFileDialog.getOpenFileName(parent, "Open a cassette", str(folder), FILTER)
         return Path(name) if name else None
 
     def open_folder(self, parent: QWidget, folder: Path) -> Path | None:
         """Ask for a folder whose cassettes are to be listed."""
-        name = QFileDialog.getExistingDirectory(parent, "Open a folder of cassettes", str(folder))
+        name = QtWidgets.QFileDialog.getExistingDirectory(parent, "Open a folder of cassettes", str(folder))
         return Path(name) if name else None
 
     def save_path(self, parent: QWidget, suggestion: Path) -> Path | None:
         """Ask where to save."""
-        name, _ = QFileDialog.getSaveFileName(parent, "Save the cassette as", str(suggestion), FILTER)
+        name, _ = QtWidgets.QFileDialog.getSaveFileName(parent, "Save the cassette as", str(suggestion), FILTER)
         path = Path(name)
         if not name or path.suffix:
             return path if name else None
@@ -60,17 +54,17 @@ class Dialogs:
 
     def open_body_path(self, parent: QWidget, folder: Path) -> Path | None:
         """Ask for the file that a body is to become."""
-        name, _ = QFileDialog.getOpenFileName(parent, "Replace the body from a file", str(folder))
+        name, _ = QtWidgets.QFileDialog.getOpenFileName(parent, "Replace the body from a file", str(folder))
         return Path(name) if name else None
 
     def save_body_path(self, parent: QWidget, suggestion: Path) -> Path | None:
         """Ask where to save a body."""
-        name, _ = QFileDialog.getSaveFileName(parent, "Save the body as", str(suggestion))
+        name, _ = QtWidgets.QFileDialog.getSaveFileName(parent, "Save the body as", str(suggestion))
         return Path(name) if name else None
 
     def export_path(self, parent: QWidget, suggestion: Path) -> Path | None:
         """Ask where to export a conversation."""
-        name, chosen = QFileDialog.getSaveFileName(
+        name, chosen = QtWidgets.QFileDialog.getSaveFileName(
             parent, "Export the conversation", str(suggestion), EXPORT_FILTER
         )
         path = Path(name)
@@ -80,14 +74,14 @@ class Dialogs:
 
     def ask_unsaved(self, parent: QWidget, name: str) -> Answer:
         """Ask what to do with changes before they would be lost."""
-        box = QMessageBox(parent)
+        box = QtWidgets.QMessageBox(parent)
         box.setWindowTitle("Unsaved")
         box.setText(f"Save the changes to {name}?")
         box.setInformativeText("They are lost otherwise.")
-        buttons = QMessageBox.StandardButton
+        buttons = QtWidgets.QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
-        show = box.addButton("Show Changes", QMessageBox.ButtonRole.ActionRole)
+        show = box.addButton("Show Changes", QtWidgets.QMessageBox.ButtonRole.ActionRole)
         chosen = box.exec()
         if box.clickedButton() is show:
             return Answer.SHOW
@@ -96,21 +90,21 @@ class Dialogs:
 
     def ask_reload(self, parent: QWidget, name: str) -> bool:
         """Ask whether to give up changes for what is on the disk."""
-        box = QMessageBox(parent)
+        box = QtWidgets.QMessageBox(parent)
         box.setWindowTitle("Reload")
         box.setText(f"Discard the changes to {name} and read it again?")
-        discard = box.addButton("Discard and Reload", QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        discard = box.addButton("Discard and Reload", QtWidgets.QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QtWidgets.QMessageBox.StandardButton.Cancel))
         box.exec()
         return box.clickedButton() is discard
 
     def problem(self, parent: QWidget, title: str, text: str) -> None:
         """Tell of something that went wrong and needs attention."""
-        QMessageBox.warning(parent, title, text)
+        QtWidgets.QMessageBox.warning(parent, title, text)
 
     def show_keys(self, parent: QWidget) -> None:
         """The keys."""
-        dialog = QDialog(parent)
+        dialog = QtWidgets.QDialog(parent)
         dialog.setWindowTitle("Keys")
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
@@ -124,7 +118,7 @@ class Dialogs:
             grid.addWidget(label, row, column)
             grid.addWidget(QLabel(words), row, column + 1)
         grid.setColumnMinimumWidth(2, 24)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = QtWidgets.QDialogButtonBox(QtWidgets.QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(dialog.reject)
         note = QLabel("Arrows, Page keys, Home, End, Space and brackets move the playhead beside a stream.")
         note.setProperty("role", "muted")
@@ -140,15 +134,15 @@ class Dialogs:
         """Name and versions, to read and to copy."""
         from inspector.ui.versions import versions  # asked for once in a while
 
-        box = QMessageBox(parent)
+        box = QtWidgets.QMessageBox(parent)
         box.setWindowTitle("About")
         box.setText(f"<b>Cassette Inspector {inspector.__version__}</b>")
         box.setInformativeText(
             f"Recorded HTTP fixtures: look, scrub, edit, and save only what you meant.\n\n{versions()}"
         )
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        copy = box.addButton("Copy Versions", QMessageBox.ButtonRole.ActionRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Close))
+        copy = box.addButton("Copy Versions", QtWidgets.QMessageBox.ButtonRole.ActionRole)
+        box.setDefaultButton(box.addButton(QtWidgets.QMessageBox.StandardButton.Close))
         box.exec()
         if box.clickedButton() is copy:
             QApplication.clipboard().setText(versions())
@@ -158,7 +152,7 @@ class Dialogs:
         from inspector.ui.versions import versions  # as above
 
         report = f"{versions()}\n\n{trace}"
-        box = QMessageBox(parent)
+        box = QtWidgets.QMessageBox(parent)
         box.setWindowTitle("Error")
         box.setText("Cassette Inspector made an error.")
         box.setInformativeText(
@@ -167,8 +161,8 @@ class Dialogs:
             "before you pass them on."
         )
         box.setDetailedText(report)
-        copy = box.addButton("Copy Details", QMessageBox.ButtonRole.ActionRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Close))
+        copy = box.addButton("Copy Details", QtWidgets.QMessageBox.ButtonRole.ActionRole)
+        box.setDefaultButton(box.addButton(QtWidgets.QMessageBox.StandardButton.Close))
         box.exec()
         if box.clickedButton() is copy:
             QApplication.clipboard().setText(report)

@@ -9,17 +9,18 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from inspector.cassette import Cassette, CassetteError, Edit, Interaction, Side, edit_body, files
+from inspector.cassette import Cassette, CassetteError, Interaction, Side, files
 from inspector.conversation import Prompt, prompt_beside
-from inspector.echo_updates import Echo, update_echoes
-from inspector.stream import Stream, arranging, edit_part, read_stream
+from inspector.stream import Stream, read_stream
 from inspector.ui.commands import ReplaceCassette
-from inspector.ui.part_texts import Wanted, event_data
 from inspector.ui.places import Order
 from inspector.ui.words import shortened
 
 if TYPE_CHECKING:
+    from inspector.cassette import Edit
     from inspector.changes import Change
+    from inspector.echo_updates import Echo
+    from inspector.ui.part_texts import Wanted
 
 MAX_SOURCE = 5_000_000
 MAX_LINE = 20_000
@@ -147,14 +148,22 @@ class Document(QObject):
 
         Raises ValueError where the body cannot hold it.
         """
+        from inspector.cassette import edit_body
+
         edit = edit_body(self._cassette, index, side, new)
         return self.apply(edit, f"{side} body of interaction {index}")
 
-    def edit_part(self, index: int, part: str, wanted: Wanted, echoes: Sequence[Echo] = ()) -> tuple[str, ...]:
+    def edit_part(
+        self, index: int, part: str, wanted: "Wanted", echoes: "Sequence[Echo]" = ()
+    ) -> tuple[str, ...]:
         """Give a part of an answer another text, name or id, and with it later requests that repeat it.
 
         It is one command that can be undone. Raises ValueError and KeyError as `rewrite_part` does.
         """
+        from inspector.cassette import Edit
+        from inspector.echo_updates import update_echoes
+        from inspector.stream import edit_part
+
         edit = edit_part(self._cassette, index, part, wanted.text, name=wanted.name, call_id=wanted.call_id)
         notes = edit.notes
         if echoes:
@@ -167,6 +176,9 @@ class Document(QObject):
 
         JSON is laid out as it was before. Raises ValueError where the stream cannot carry it.
         """
+        from inspector.stream import arranging
+        from inspector.ui.part_texts import event_data
+
         stream = arranging.editable_stream(self._cassette, index)
         if not 0 < k <= len(stream.events):
             raise ValueError(f"there is no event {k:,} any more")
@@ -175,7 +187,7 @@ class Document(QObject):
             arranging.edit_event(self._cassette, index, k, data), f"event {k} of interaction {index}"
         )
 
-    def apply(self, edit: Edit, words: str) -> tuple[str, ...]:
+    def apply(self, edit: "Edit", words: str) -> tuple[str, ...]:
         """Make an edit of the current cassette a command that can be undone.
 
         ``words`` say what is undone; gives what was decided on the way.

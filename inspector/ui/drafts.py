@@ -1,24 +1,24 @@
 """What was typed and not applied yet, into bodies, cells, messages. The one model that knows of all drafts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from inspector.cassette import Body, CassetteError, edit_body
-from inspector.content.views import BodyView, EditableBodyView, RawView, views_of
-from inspector.echo_updates import Echo
+from inspector.cassette import Body, CassetteError
 from inspector.ui.document import Document
 from inspector.ui.header_edits import Cell, Key, apply_cell
 from inspector.ui.part_texts import PartDraft, wanted
 from inspector.ui.places import Order, places
 
+if TYPE_CHECKING:
+    from inspector.content.views import BodyView
+    from inspector.echo_updates import Echo
+
 __all__ = ["Draft", "Drafts", "Key", "PartDraft", "Typed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """The text as typed, the view that it was typed in, and the place of the cursor."""
 
     view: str
@@ -131,8 +131,10 @@ class Drafts(QObject):
         message = None if isinstance(interaction, CassetteError) else interaction.side(side)
         return message.body if message else None
 
-    def views(self, key: Key) -> tuple[BodyView, ...]:
+    def views(self, key: Key) -> "tuple[BodyView, ...]":
         """The ways to show a body, the best one first."""
+        from inspector.content.views import RawView, views_of
+
         body = self.body(key)
         if body is None or (body.problem and body.raw is None):
             return ()
@@ -144,6 +146,8 @@ class Drafts(QObject):
         """Why a message without a body cannot be given one, "" where it can."""
         body = self.body(key)
         if self._probe is None or self._probe[0] is not body:
+            from inspector.cassette import edit_body
+
             try:
                 edit_body(self._document.cassette, *key, "{}")
             except ValueError as error:
@@ -159,6 +163,8 @@ class Drafts(QObject):
         """
         draft = self._drafts[key]
         view = next((view for view in self.views(key) if view.name == draft.view), None)
+        from inspector.content.views import EditableBodyView
+
         if not isinstance(view, EditableBodyView):
             raise ValueError("this body cannot be edited")
         new = view.reencode(draft.text)
@@ -194,7 +200,7 @@ class Drafts(QObject):
         if self._parts.pop(index, None) is not None:
             self.changed.emit()
 
-    def apply_part(self, index: int, echoes: Sequence[Echo] = ()) -> tuple[str, ...]:
+    def apply_part(self, index: int, echoes: "Sequence[Echo]" = ()) -> tuple[str, ...]:
         """Make what was typed an edit of the cassette, with later requests; gives what was decided.
 
         Raises ValueError where the answer cannot hold it; the draft is kept then.

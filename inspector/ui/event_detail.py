@@ -9,7 +9,8 @@ from inspector.content import json_text
 from inspector.content.views import HexView
 from inspector.stream import Line, Stream, arranging
 from inspector.stream.deltas import Delta, Op
-from inspector.stream.places import SESSIONS, value_span
+from inspector.stream.framing import SESSIONS
+from inspector.stream.places import value_span
 from inspector.ui.banner import Banner
 from inspector.ui.buttons import choice_button
 from inspector.ui.code_editor import CodeEditor

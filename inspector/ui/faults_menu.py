@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from inspector.cassette import Interaction
-from inspector.ui.event_commands import why_drafted
 
 if TYPE_CHECKING:
     from inspector.faults import Fault
@@ -48,6 +47,7 @@ class FaultsMenu(QMenu):
 
     def _why_not(self, fault: "Fault") -> str:
         from inspector.faults import Scene
+        from inspector.ui.event_commands import why_drafted
 
         workspace = self._workspace()
         interaction = workspace.selection.interaction if workspace else None

@@ -19,6 +19,9 @@ from inspector.ui.words import plural
 class FolderPage(Page):
     """The table is sorted by a click on its head. Down leads from the filter into it, Return opens."""
 
+    path: Path
+    is_folder = True
+
     chosen = Signal(Path)
     """A cassette is to be opened here."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from inspector.cassette import Interaction, Side, edit_field, edit_headers
+from inspector.cassette import Interaction, Side
 from inspector.ui.document import Document
 
 Key = tuple[int, Side]
@@ -36,6 +36,8 @@ def apply_cell(document: Document, key: Key, cell: Cell, text: str) -> tuple[str
     """Write what was typed into a cell."""
     index, _ = key
     if isinstance(cell.place, tuple):
+        from inspector.cassette import edit_field
+
         edit = edit_field(document.cassette, index, cell.place, text)
         return document.apply(edit, f"{cell.place[-1]} of interaction {index}")
     headers = headers_of(document, key)
@@ -93,5 +95,7 @@ def _counted(words: str, headers: Sequence[Header]) -> str:
 
 def _write(document: Document, key: Key, headers: Sequence[Header], words: str) -> tuple[str, ...]:
     index, side = key
+    from inspector.cassette import edit_headers
+
     edit = edit_headers(document.cassette, index, side, headers)
     return document.apply(edit, f"{words} of interaction {index}")

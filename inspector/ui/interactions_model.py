@@ -5,20 +5,22 @@ it, and which leaf below that side.
 """
 
 from bisect import bisect_left
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from inspector import filtering
 from inspector.cassette import Interaction
 from inspector.cassette.chunks import Chunk
 from inspector.ui import outline
 from inspector.ui.document import Document
 from inspector.ui.drafts import Drafts
-from inspector.ui.filter_steps import FilterFacts
 from inspector.ui.idle_steps import IdleSteps
 from inspector.ui.outline import Leaf, Summary
 from inspector.ui.places import Order
+
+if TYPE_CHECKING:
+    from inspector.ui.filter_steps import FilterFacts
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -50,7 +52,6 @@ class InteractionsModel(QAbstractItemModel):
         self._shown = list(range(len(document.cassette.interactions)))
         self._summaries: dict[int, tuple[Chunk, Summary]] = {}
         self._leaves: dict[tuple[int, int], tuple[Chunk, int, list[Leaf]]] = {}
-        self._facts = FilterFacts(document, self.summary)
         self.steps = IdleSteps(self)
         """Reads for the filter what is not known yet."""
         self.steps.came.connect(self._let_through)
@@ -104,11 +105,19 @@ class InteractionsModel(QAbstractItemModel):
 
     # The filter.
 
+    @cached_property
+    def _facts(self) -> "FilterFacts":
+        from inspector.ui.filter_steps import FilterFacts
+
+        return FilterFacts(self._document, self.summary)
+
     def set_filter(self, text: str) -> None:
         """Show the interactions that pass what was typed (see `filtering.parse`).
 
         What is known shows at once, the rest as it is read, until ``steps`` has finished.
         """
+        from inspector import filtering  # once somebody types
+
         self._filter = text
         wanted = filtering.parse(text)
         self.steps.stop()

@@ -1,6 +1,5 @@
 """The window: menus, tool bar, status bar, and the page for what is open."""
 
-import html
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -8,28 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, QSize, QStandardPaths, Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton
 
 from inspector.cassette import Cassette, CassetteError, diagnosis
-from inspector.cassette.recovery import Recovery
 from inspector.resource_files import samples
 from inspector.ui.actions import BODY_FILE_ACTIONS, Actions
-from inspector.ui.body_files import replace_body, save_body
 from inspector.ui.checking import Checking
 from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.document import Document
 from inspector.ui.faults_menu import FaultsMenu
-from inspector.ui.folder_page import FolderPage
 from inspector.ui.idle_steps import IdleSteps
 from inspector.ui.notice import Page
-from inspector.ui.pages import EmptyPage, ErrorPage
 from inspector.ui.recent_files import RecentMenu, remember
 from inspector.ui.recovery import Keeper
-from inspector.ui.recovery_files import Shelf, Slot
+from inspector.ui.recovery_files import Shelf
 from inspector.ui.restoring import Restoring
 from inspector.ui.saving import Saving
-from inspector.ui.staying import Place
 from inspector.ui.tab_pages import TABS
 from inspector.ui.theme import ICON_SIZE, MODES, Theme
 from inspector.ui.words import plural, size_text
@@ -37,7 +31,9 @@ from inspector.ui.workspace import Workspace
 from inspector.ui.workspace_actions import DOCUMENT_ACTIONS, SELECTION_ACTIONS, WORKSPACE_ACTIONS
 
 if TYPE_CHECKING:
+    from inspector.cassette.recovery import Recovery
     from inspector.ui.disk_review import DiskReview
+    from inspector.ui.recovery_files import Slot
 
 MESSAGE_MS = 6000
 REVIEW_AFTER_MS = 200
@@ -71,9 +67,7 @@ class MainWindow(QMainWindow):
         self._title = QLabel()
         self._build()
         self._connect()
-        empty = EmptyPage(self.actions_by_name, theme)
-        empty.asked.connect(self.open_requested)
-        self.show_page(empty)
+        self._update_state()
 
     def _build(self) -> None:
         self.setAcceptDrops(True)
@@ -151,8 +145,8 @@ class MainWindow(QMainWindow):
             ("redo", self.redo),
             ("keys", lambda: self.dialogs.show_keys(self)),
             ("about", lambda: self.dialogs.show_about(self)),
-            ("replace_body", lambda: self._with_body(replace_body)),
-            ("save_body", lambda: self._with_body(save_body)),
+            ("replace_body", self.replace_body),
+            ("save_body", self.save_body),
             ("export_conversation", self._export),
         ):
             actions[name].triggered.connect(lambda _=False, slot=slot: slot())
@@ -202,12 +196,24 @@ class MainWindow(QMainWindow):
             workspace.selection.select(changed[0])
         self.tell(words)
 
-    def _with_body(self, do: Callable[["MainWindow", Workspace, Dialogs], None]) -> None:
+    def replace_body(self) -> None:
+        """Ask for a file that the body becomes."""
+        from inspector.ui.body_files import replace_body  # once in a while
+
         if self._workspace is not None:
-            do(self, self._workspace, self.dialogs)
+            replace_body(self, self._workspace, self.dialogs)
+
+    def save_body(self) -> None:
+        """Ask for a file that is to hold the body."""
+        from inspector.ui.body_files import save_body  # as above
+
+        if self._workspace is not None:
+            save_body(self, self._workspace, self.dialogs)
 
     def _open_broken(self) -> None:
         """A file that cannot be shown can still be looked at elsewhere."""
+        from inspector.ui.pages import ErrorPage  # few files are broken
+
         page = self.centralWidget()
         if isinstance(page, ErrorPage):
             self.tell(page.open_in_editor())
@@ -246,6 +252,24 @@ class MainWindow(QMainWindow):
             self._review_later(self._workspace)
         self._update_state()
 
+    def show_empty(self) -> None:
+        """Show what to do where nothing is open."""
+        from inspector.ui.pages import EmptyPage  # mostly the window is made for a file
+
+        page = EmptyPage(self.actions_by_name, self._theme)
+        page.asked.connect(self.open_requested)
+        self.show_page(page)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self.centralWidget() is None:
+            self.show_empty()
+        super().showEvent(event)
+
+    @property
+    def _page(self) -> Page | None:
+        page = self.centralWidget()
+        return page if isinstance(page, Page) else None
+
     def put_away(self) -> None:
         """Write the recovery file now; for when something goes wrong, so nothing may come of it."""
         if self._keeper is not None:
@@ -267,6 +291,8 @@ class MainWindow(QMainWindow):
         try:
             document = Document.open(path)
         except (CassetteError, OSError) as error:
+            from inspector.ui.pages import ErrorPage  # as above
+
             page = ErrorPage(path, error, self.actions_by_name, self._theme)
             self.show_page(page, os.path.abspath(path))  # noqa: PTH100  as `Document` does
             return
@@ -357,7 +383,7 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and self._review is not None and self.isActiveWindow():
             self._review.watch.look()
 
-    def _open_and_restore(self, slot: Slot, recovery: Recovery) -> None:
+    def _open_and_restore(self, slot: "Slot", recovery: "Recovery") -> None:
         if recovery.path:
             self.open(Path(recovery.path))
         else:
@@ -385,6 +411,8 @@ class MainWindow(QMainWindow):
             self._show_folder(listed if listed is not None and listed in path.parents else path.parent, path)
 
     def _show_folder(self, folder: Path, current: Path | None = None) -> None:
+        from inspector.ui.folder_page import FolderPage  # once in a while
+
         folder = Path(os.path.abspath(folder))  # noqa: PTH100  as `Document` does
         page = FolderPage(folder, self._theme, current)
         page.chosen.connect(self.open)
@@ -395,14 +423,13 @@ class MainWindow(QMainWindow):
     @property
     def is_vacant(self) -> bool:
         """Whether a file may be opened here without anything being lost from sight."""
-        return self.document is None and not isinstance(self.centralWidget(), FolderPage)
+        return self.document is None and not (self._page and self._page.is_folder)
 
     def shown_path(self) -> Path | None:
         """The file or folder that the window is about."""
-        central = self.centralWidget()
-        if isinstance(central, ErrorPage | FolderPage):
-            return central.path
-        return self.document.path if self.document else None
+        if self.document is not None:
+            return self.document.path
+        return self._page.path if self._page else None
 
     def reveal(self) -> None:
         """Show the file in the desktop's file manager."""
@@ -423,16 +450,20 @@ class MainWindow(QMainWindow):
 
     def reload(self) -> None:
         """Read the file again, staying where one is; what cannot be read takes nothing out of sight."""
-        central = self.centralWidget()
-        if isinstance(central, ErrorPage):
-            self.open(central.path)
-            return
-        if isinstance(central, FolderPage):
-            central.reload()
+        page = self._page
+        if page is not None and page.path is not None:
+            from inspector.ui.folder_page import FolderPage  # as above
+
+            if isinstance(page, FolderPage):
+                page.reload()
+            else:
+                self.open(page.path)
             return
         document, workspace = self.document, self._workspace
         if document is None or workspace is None or document.path is None:
             return
+        from inspector.ui.staying import Place  # once in a while
+
         try:
             again = Document.open(document.path)
         except (CassetteError, OSError):
@@ -524,16 +555,16 @@ class MainWindow(QMainWindow):
         actions["changes"].setIconText(f"Changes ({count:,})" if count else "Changes")
         for name in ("reload", "reveal", "copy_path"):
             actions[name].setEnabled(self.shown_path() is not None)
-        is_listed = isinstance(self.centralWidget(), FolderPage)
+        page = self._page
+        is_listed = page is not None and page.is_folder
         actions["show_folder"].setEnabled(self.shown_path() is not None and not is_listed)
-        if isinstance(central := self.centralWidget(), ErrorPage):
-            actions["open_place"].setEnabled(central.path.is_file())
+        if page is not None and page.is_broken and page.path is not None:
+            actions["open_place"].setEnabled(page.path.is_file())
         self._update_words(document, modified=modified)
 
     def _update_words(self, document: Document | None, *, modified: bool) -> None:
-        central = self.centralWidget()
-        name = central.path.name if isinstance(central, ErrorPage | FolderPage) else ""
         if document is None:
+            name = self._page.path.name if self._page and self._page.path else ""
             self._status.clear()
             self._title.clear()
             self.setWindowModified(False)
@@ -548,7 +579,8 @@ class MainWindow(QMainWindow):
             size_text(cassette.size) + (", in gzip" if cassette.gzip else ""),
         ]
         self._status.setText(" · ".join([*words, "edited"] if modified else words))
-        self._title.setText(f"<b>{html.escape(self._name(document))}</b>{' · edited' if modified else ''}")
+        name = self._name(document).replace("&", "&amp;").replace("<", "&lt;")
+        self._title.setText(f"<b>{name}</b>{' · edited' if modified else ''}")
         self.setWindowTitle(f"{self._name(document)}[*] — Cassette Inspector")
         self.setWindowModified(modified)
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from inspector.stream import Part
 from inspector.stream.message import TOOL_CALLS
-from inspector.ui.find_bar import count_in, find_in, place_in
+from inspector.ui.find_in_text import count_in, find_in, place_in
 from inspector.ui.playhead import Playhead
 from inspector.ui.theme import Theme
 

@@ -2,13 +2,11 @@
 
 from base64 import b64decode
 from binascii import Error
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
-
-from inspector.ui.image_view import read_image
 
 MAX_CODED = 12_000_000
 """Characters of base64 that are unpacked to be looked at."""
@@ -17,8 +15,7 @@ MAX_SHOWN = QSize(480, 320)
 """Logical pixels of a picture in the message: larger ones are scaled down, smaller ones stay."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A picture ready to be shown, null where Qt cannot, and its size or the trouble in words."""
 
     image: QImage
@@ -34,6 +31,8 @@ def picture_in(coded: str, ratio: float) -> Picture:
         content = b64decode(coded, validate=True)
     except (Error, ValueError):
         return Picture(QImage(), "damaged base64")
+    from inspector.ui.image_view import read_image  # few messages have pictures
+
     image, words = read_image(content)
     room = MAX_SHOWN * ratio
     if image.width() > room.width() or image.height() > room.height():

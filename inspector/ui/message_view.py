@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from inspector.cassette import Interaction
 from inspector.echoes import earlier_turns, links
-from inspector.stream.places import SESSIONS
-from inspector.stream.rewrite import EDITABLE
-from inspector.ui.find_bar import count_in, find_in, place_in, select_in
+from inspector.stream.framing import SESSIONS
+from inspector.stream.message import EDITABLE
+from inspector.ui.find_in_text import count_in, find_in, place_in, select_in
 from inspector.ui.message_document import FOLD, JUMP, MessageWriter, Placed
 from inspector.ui.message_marks import Mark, Marks
 from inspector.ui.neighbours import Neighbours

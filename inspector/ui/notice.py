@@ -4,6 +4,7 @@ They take the place of dialogs: nothing is blocked, and what is offered can wait
 """
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -62,6 +63,11 @@ class Notice(QWidget):
 
 class Page(QWidget):
     """What fills the window below its tool bar: notices, and under them ``content``."""
+
+    path: Path | None = None
+    """The file that is no document, or the folder, that the page is about."""
+
+    is_broken = is_folder = False
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

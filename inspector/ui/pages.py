@@ -131,6 +131,9 @@ class EmptyPage(Page):
 class ErrorPage(Page):
     """A file that cannot be read: what is wrong, where, and the lines around it."""
 
+    path: Path
+    is_broken = True
+
     def __init__(
         self,
         path: Path,

@@ -10,7 +10,8 @@ from inspector.content import json_text
 from inspector.content.json_text import Pretty
 from inspector.content.views import HEX_WIDTH, BodyView, HexView, JsonView, RawView
 from inspector.stream import Stream
-from inspector.stream.places import SESSIONS, row_at, row_of
+from inspector.stream.framing import SESSIONS
+from inspector.stream.places import row_at, row_of
 from inspector.ui.body_view import BREAK_AT
 from inspector.ui.body_view import BodyView as BodyTab
 from inspector.ui.editor_positions import EditorPositions

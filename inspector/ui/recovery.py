@@ -3,16 +3,19 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDateTime, QLocale, QObject, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.cassette import Cassette, CassetteError, files
-from inspector.cassette.recovery import Recovery, digest, record
 from inspector.ui.document import Document
 from inspector.ui.drafts import Drafts
 from inspector.ui.recovery_files import Shelf, Slot
 from inspector.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from inspector.cassette.recovery import Recovery
 
 DELAY_MS = 3000
 """What is typed within this time is put away at once; a crash costs no more than that."""
@@ -75,20 +78,24 @@ class Keeper(QObject):
                 self.failed.emit(f"A crash would lose these changes: {files.reason(error)}")
             self._has_failed = True
 
-    def _record(self, path: str) -> Recovery:
+    def _record(self, path: str) -> "Recovery":
+        from inspector.cassette.recovery import record  # once there is something to lose
+
         document, drafts = self._document, self._drafts
         edited, typed = document.cassette, drafts.as_values()
         return record(path, time.time(), document.saved, edited, self.base(), typed)
 
     def base(self) -> str:
         """The digest of the file as it was read or saved last, made once."""
+        from inspector.cassette.recovery import digest
+
         saved = self._document.saved
         if self._base is None or self._base[0] is not saved:
             self._base = saved, digest(saved)
         return self._base[1]
 
 
-def restore(workspace: Workspace, keeper: Keeper, recovery: Recovery) -> bool:
+def restore(workspace: Workspace, keeper: Keeper, recovery: "Recovery") -> bool:
     """Put unsaved edits back, as one step that can be undone; False where they belong to another file.
 
     Drafts come back as drafts.
@@ -108,7 +115,7 @@ def restore(workspace: Workspace, keeper: Keeper, recovery: Recovery) -> bool:
     return True
 
 
-def save_copy(recovery: Recovery, path: Path) -> tuple[str, ...]:
+def save_copy(recovery: "Recovery", path: Path) -> tuple[str, ...]:
     """Write what was put away to a file of its own, drafts applied; gives what is missing in it.
 
     Raises OSError.
@@ -140,13 +147,13 @@ def _fits(apply: Callable[[Any], object], key: object) -> bool:
     return True
 
 
-def _renumbered(recovery: Recovery) -> list[list[Any]]:
+def _renumbered(recovery: "Recovery") -> list[list[Any]]:
     """The drafts with the numbers that their interactions have in a copy without the rest."""
     places = {index: place for place, index in enumerate(recovery.kept)}
     return [[places[index], *rest] for index, *rest in recovery.drafts if index in places]
 
 
-def when(recovery: Recovery) -> str:
+def when(recovery: "Recovery") -> str:
     """The time at which edits were put away, as people here write it."""
-    moment = QDateTime.fromSecsSinceEpoch(int(recovery.time))
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+    moment = QtCore.QDateTime.fromSecsSinceEpoch(int(recovery.time))
+    return QtCore.QLocale().toString(moment, QtCore.QLocale.FormatType.ShortFormat)

@@ -4,16 +4,18 @@ Each file has a lock beside it (QLockFile) as long as the process that writes it
 locked belongs to nobody: its program ended without taking it away.
 """
 
-import hashlib
-import secrets
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile, QStandardPaths
 
 from inspector.cassette import files
-from inspector.cassette.recovery import Recovery
+
+if TYPE_CHECKING:
+    from inspector.cassette.recovery import Recovery
 
 SUFFIX = ".recovery"
 
@@ -29,7 +31,7 @@ class Slot:
         """What tells it from others."""
         return self._file.name
 
-    def write(self, recovery: Recovery) -> None:
+    def write(self, recovery: "Recovery") -> None:
         """Put unsaved edits away, readable for their owner alone. Raises OSError."""
         files.write(self._file, recovery.encode(), mode=files.PRIVATE)
 
@@ -54,19 +56,25 @@ class Shelf:
     def new_slot(self, path: str) -> Slot:
         """A place for the unsaved edits of a file. Raises OSError."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = self._folder / f"{_key(path)}-{secrets.token_hex(6)}{SUFFIX}"
+        file = self._folder / f"{_key(path)}-{os.urandom(6).hex()}{SUFFIX}"
         lock = _locked(file)
         if lock is None:
             raise OSError(f"{file} cannot be locked")
         return Slot(file, lock)
 
-    def abandoned(self, path: str | None = None) -> Iterator[tuple[Slot, Recovery]]:
+    def abandoned(self, path: str | None = None) -> "Iterator[tuple[Slot, Recovery]]":
         """The edits that a crash left behind, the newest first: of one file, or of all.
 
         They are locked: whoever takes one removes or releases it.
         """
-        pattern = f"*{SUFFIX}" if path is None else f"{_key(path)}-*{SUFFIX}"
-        for file in sorted(self._folder.glob(pattern), key=_modified, reverse=True):
+        files_here = list(self._folder.glob(f"*{SUFFIX}"))
+        if not files_here:
+            return
+        from inspector.cassette.recovery import Recovery  # programs seldom crash
+
+        start = "" if path is None else f"{_key(path)}-"
+        wanted = [file for file in files_here if file.name.startswith(start)]
+        for file in sorted(wanted, key=_modified, reverse=True):
             lock = _locked(file)
             if lock is None:
                 continue
@@ -77,6 +85,8 @@ class Shelf:
 
 
 def _key(path: str) -> str:
+    import hashlib
+
     return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 

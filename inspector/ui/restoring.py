@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from inspector.cassette import files
-from inspector.cassette.recovery import Recovery
 from inspector.resource_files import samples
 from inspector.ui.dialogs import Dialogs
 from inspector.ui.notice import Page
 from inspector.ui.recovery import Keeper, restore, save_copy, when
 from inspector.ui.recovery_files import Shelf, Slot
 from inspector.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from inspector.cassette.recovery import Recovery
 
 
 class Restoring(QObject):
@@ -37,7 +40,7 @@ class Restoring(QObject):
             else:
                 self._offer_here(slot, recovery)
 
-    def _offer_to_open(self, slot: Slot, recovery: Recovery) -> None:
+    def _offer_to_open(self, slot: Slot, recovery: "Recovery") -> None:
         def open_it() -> None:
             self._close(slot)
             self.open_asked.emit(slot, recovery)
@@ -45,14 +48,14 @@ class Restoring(QObject):
         text = f"Unsaved changes to {_name(recovery)} of {when(recovery)} were found."
         self._say(slot, text, "Restore", open_it)
 
-    def _offer_here(self, slot: Slot, recovery: Recovery) -> None:
+    def _offer_here(self, slot: Slot, recovery: "Recovery") -> None:
         if self._keeper is not None and self._keeper.base() == recovery.base:
             text = f"Unsaved changes of {when(recovery)} were found."
             self._say(slot, text, "Restore", lambda: self.take_over(slot, recovery))
         else:
             self._offer_copy(slot, recovery)
 
-    def _offer_copy(self, slot: Slot, recovery: Recovery) -> None:
+    def _offer_copy(self, slot: Slot, recovery: "Recovery") -> None:
         why = "has changed since" if self._keeper is not None else "cannot be read any more"
         self._say(
             slot,
@@ -66,7 +69,7 @@ class Restoring(QObject):
         self._offered[slot.name] = slot
         self._page.notify(slot.name, text, ((words, do), ("Discard", lambda: self._discard(slot))))
 
-    def take_over(self, slot: Slot, recovery: Recovery) -> None:
+    def take_over(self, slot: Slot, recovery: "Recovery") -> None:
         """Restore edits here, or say why that cannot be."""
         workspace, keeper = self._page, self._keeper
         if isinstance(workspace, Workspace) and keeper is not None and restore(workspace, keeper, recovery):
@@ -76,7 +79,7 @@ class Restoring(QObject):
         else:
             self._offer_copy(slot, recovery)
 
-    def _save_copy(self, slot: Slot, recovery: Recovery) -> None:
+    def _save_copy(self, slot: Slot, recovery: "Recovery") -> None:
         path = Path(recovery.path or samples()[0].name)
         wanted = self._dialogs.save_path(self._page, path.with_name(f"{path.stem}-restored{path.suffix}"))
         if wanted is None:
@@ -105,5 +108,5 @@ class Restoring(QObject):
         self._offered.clear()
 
 
-def _name(recovery: Recovery) -> str:
+def _name(recovery: "Recovery") -> str:
     return Path(recovery.path).name if recovery.path else "the sample"

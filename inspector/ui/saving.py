@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal
 
 from inspector.cassette import files
 from inspector.resource_files import samples
-from inspector.ui.comparison import Comparison
 from inspector.ui.dialogs import Dialogs
 from inspector.ui.theme import Theme
 from inspector.ui.workspace import Workspace
@@ -122,6 +121,8 @@ class Saving(QObject):
         return data
 
     def _compare(self, path: Path) -> None:
+        from inspector.ui.comparison import Comparison  # once in a while
+
         try:
             disk = self._look(path)
         except OSError as error:

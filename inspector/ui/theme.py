@@ -1,15 +1,14 @@
 """Colours, fonts and icons: roles read from ``resources/themes``, icons tinted per theme."""
 
-import tomllib
 from functools import cached_property
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from inspector.resource_files import resource
 from inspector.ui.preferences import MODES, NORMAL, Mode, Preferences
+from inspector.ui.tinted_icon import TintedIcon
 
 __all__ = ["ICON_SIZE", "MODES", "ROW_HEIGHT", "STRIP_HEIGHT", "Mode", "Theme"]
 
@@ -88,6 +87,12 @@ QToolButton::menu-indicator {{ image: none; }}
 """
 
 
+def colors_of(name: str) -> dict[str, str]:
+    """The colours of a theme file by role, as ``#rrggbb``."""
+    file = QSettings(str(resource("themes", f"{name}.ini")), QSettings.Format.IniFormat)
+    return {role: str(file.value(role)) for role in file.allKeys()}
+
+
 class Theme(QObject):
     """The colours by role. Views take them when they paint and repaint on `changed`."""
 
@@ -159,10 +164,7 @@ class Theme(QObject):
         """An icon of the set in the colour of a role, with its disabled form."""
         key = (name, role)
         if key not in self._icons:
-            icon = QIcon()
-            icon.addPixmap(self._pixmap(name, role))
-            icon.addPixmap(self._pixmap(name, "faint"), QIcon.Mode.Disabled)
-            self._icons[key] = icon
+            self._icons[key] = QIcon(TintedIcon(name, self.color(role), self.color("faint")))
         return self._icons[key]
 
     @cached_property
@@ -201,8 +203,7 @@ class Theme(QObject):
             self._load()
 
     def _load(self) -> None:
-        path = resource("themes", f"{self._preferences.theme_file}.toml")
-        roles = tomllib.loads(path.read_text(encoding="utf-8"))
+        roles = colors_of(self._preferences.theme_file)
         self._colors = {role: QColor(value) for role, value in roles.items()}
         self._icons.clear()
         app = QApplication.instance()
@@ -235,15 +236,3 @@ class Theme(QObject):
         for role in (roles.WindowText, roles.Text, roles.ButtonText):
             palette.setColor(QPalette.ColorGroup.Disabled, role, self.color("faint"))
         return palette
-
-    def _pixmap(self, name: str, role: str) -> QPixmap:
-        source = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
-        tinted = source.replace("currentColor", self.color(role).name())
-        ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-        pixmap = QPixmap(round(ICON_SIZE * ratio), round(ICON_SIZE * ratio))
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        QSvgRenderer(QByteArray(tinted.encode())).render(painter)
-        painter.end()
-        pixmap.setDevicePixelRatio(ratio)
-        return pixmap

@@ -32,15 +32,12 @@ from inspector.ui.buttons import choice_button
 from inspector.ui.document import Document
 from inspector.ui.draft_commands import DraftCommands
 from inspector.ui.drafts import Drafts
-from inspector.ui.event_commands import EventCommands
 from inspector.ui.finding import Finding
 from inspector.ui.header_edits import Path
-from inspector.ui.interaction_commands import InteractionCommands
 from inspector.ui.interaction_header import InteractionHeader
 from inspector.ui.interactions_view import InteractionsView
 from inspector.ui.message_view import MessageView
 from inspector.ui.notice import Page
-from inspector.ui.place_commands import PlaceCommands
 from inspector.ui.playhead import Playhead
 from inspector.ui.selection import Selection
 from inspector.ui.tab_pages import TABS, TabPages
@@ -51,10 +48,13 @@ from inspector.ui.words import shortened
 if TYPE_CHECKING:
     from inspector.ui.body_view import BodyView
     from inspector.ui.copying import Copying
+    from inspector.ui.event_commands import EventCommands
     from inspector.ui.events_view import EventsView
     from inspector.ui.find_bar import FindBar
     from inspector.ui.headers_view import HeadersView
+    from inspector.ui.interaction_commands import InteractionCommands
     from inspector.ui.part_editor import PartEditor
+    from inspector.ui.place_commands import PlaceCommands
     from inspector.ui.provenance import Provenance
     from inspector.ui.search_view import SearchView
 
@@ -83,8 +83,6 @@ class Workspace(Page):
         self.pages = TabPages(self, actions)
         self.finding = Finding(self)
         self.draft_commands = DraftCommands(self)
-        self.interaction_commands = InteractionCommands(self)
-        self.event_commands = EventCommands(self)
         self.provenance: Provenance | None = None
         self._wanted = ""
         self._renders_markdown = False
@@ -105,7 +103,6 @@ class Workspace(Page):
         document.state_changed.connect(self._drafts_changed)
         theme.changed.connect(self._set_motion)
         self._set_motion()
-        self.places = PlaceCommands(self)
         self.message.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.message.customContextMenuRequested.connect(
             lambda at: self.message_menu().popup(self.message.viewport().mapToGlobal(at))
@@ -205,14 +202,32 @@ class Workspace(Page):
         menu.addActions([self._actions[name] for name in ("edit_part", *PLACE_ACTIONS)])
         return menu
 
+    # What is made when it is first asked for: nobody who only looks at a cassette waits for it.
+
     @cached_property
     def copying(self) -> "Copying":
-        """What copies in other forms. Nobody who only looks at a cassette waits for it to be loaded."""
+        """What copies in other forms."""
         from inspector.ui.copying import Copying
 
         return Copying(self, self._actions)
 
-    # What is made when it is first asked for.
+    @cached_property
+    def interaction_commands(self) -> "InteractionCommands":
+        from inspector.ui.interaction_commands import InteractionCommands
+
+        return InteractionCommands(self)
+
+    @cached_property
+    def event_commands(self) -> "EventCommands":
+        from inspector.ui.event_commands import EventCommands
+
+        return EventCommands(self)
+
+    @cached_property
+    def places(self) -> "PlaceCommands":
+        from inspector.ui.place_commands import PlaceCommands
+
+        return PlaceCommands(self)
 
     @cached_property
     def part_editor(self) -> "PartEditor":

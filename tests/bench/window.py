@@ -44,9 +44,21 @@ def empty() -> None:
 
 def start(path: str) -> None:
     """The program itself, until the assembled message is painted; an empty path is the sample."""
+    import inspector.__main__ as program
+
+    import_qt = program._import_qt
+
+    def import_and_watch() -> None:
+        import_qt()  # the program's own way: nothing is loaded before it would be
+        _watch_first_paint()
+
+    program._import_qt = import_and_watch
+    program.main([path] if path else ["--sample"])
+
+
+def _watch_first_paint() -> None:
     from PySide6.QtCore import QEvent, QObject, QTimer
 
-    from inspector.__main__ import main
     from inspector.ui.main_window import MainWindow
 
     class Watch(QObject):
@@ -73,7 +85,6 @@ def start(path: str) -> None:
         shown(window)
 
     MainWindow.show = show  # type: ignore[method-assign, assignment]
-    main([path] if path else ["--sample"])
 
 
 def peak_memory() -> int:

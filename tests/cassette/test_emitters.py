@@ -2,7 +2,8 @@
 
 import pytest
 
-from inspector.cassette.emitters import Emitter, usual_style
+from inspector.cassette.emitters import usual_style
+from inspector.cassette.recorders import Emitter
 
 STYLES: dict[str, tuple[str, str, str]] = {  # go-yaml, psych, pyyaml
     "plain text": ("", "", ""),

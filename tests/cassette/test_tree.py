@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.cassette import nodes, scalar, tree
+from inspector.cassette.layout import COMPACT, GO_LAYOUT, Layout
 from inspector.cassette.scalar import Place, Profile
-from inspector.cassette.tree import COMPACT, GO_LAYOUT, Layout
 from inspector.cassette.values import plain, same
 from tests.helpers import TEMPLATES, cassette_text, parse
 

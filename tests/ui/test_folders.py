@@ -192,6 +192,7 @@ def test_what_was_open_is_on_the_empty_page(theme: Theme, answers: Answers, tmp_
     for number in range(8):
         remember(tmp_path / f"{number}.yaml")
     window = MainWindow(theme, answers)
+    window.show()
     page = window.centralWidget()
     assert isinstance(page, EmptyPage)
     assert [button.text() for button in page.recent] == [f"{number}.yaml" for number in (7, 6, 5, 4, 3)]

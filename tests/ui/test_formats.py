@@ -156,5 +156,5 @@ def test_files_of_all_these_names_are_offered_and_taken(window: MainWindow, tmp_
 def test_a_name_without_an_end_gets_the_one_of_the_file(
     monkeypatch: pytest.MonkeyPatch, window: MainWindow, typed: str, suggestion: str, path: str
 ) -> None:
-    monkeypatch.setattr("inspector.ui.dialogs.QFileDialog.getSaveFileName", lambda *_: (typed, ""))
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getSaveFileName", lambda *_: (typed, ""))
     assert Dialogs().save_path(window, Path(suggestion)) == Path(path)

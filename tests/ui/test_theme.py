@@ -1,14 +1,11 @@
 """The themes: all roles there, readable, and told apart."""
 
-import tomllib
-
 import pytest
 from PySide6.QtGui import QColor, QKeySequence
 from PySide6.QtWidgets import QApplication
 
-from inspector.resource_files import resource
 from inspector.ui.actions import SPECS
-from inspector.ui.theme import Theme
+from inspector.ui.theme import Theme, colors_of
 
 TEXT_ROLES = (
     "text", "muted", "accent", "reasoning", "tool_call", "control", "refusal", "status_2xx", "status_3xx",
@@ -19,8 +16,7 @@ NAMES = ("light", "dark", "light-contrast", "dark-contrast")
 
 
 def colors(name: str) -> dict[str, QColor]:
-    text = resource("themes", f"{name}.toml").read_text(encoding="utf-8")
-    return {role: QColor(value) for role, value in tomllib.loads(text).items()}
+    return {role: QColor(value) for role, value in colors_of(name).items()}
 
 
 def contrast(a: QColor, b: QColor) -> float:

@@ -10,6 +10,9 @@ in any order.
 from typing import Any, Final, Literal, NamedTuple
 
 Framing = Literal["sse", "ndjson", "aws-eventstream", "json-array", "single", "websocket", "grpc"]
+
+SESSIONS: Final = ("websocket", "grpc")
+"""What is no body but an interaction of its own."""
 NOT_JSON: Final[Any] = object()
 """The payload of an event whose data is not JSON."""
 

@@ -10,7 +10,6 @@ The data is what is wrapped, and a change of it leaves the padding as it is.
 
 import base64
 import struct
-import uuid
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -137,6 +136,8 @@ def _value(kind: int, block: bytes, at: int) -> tuple[str, int, int]:
         case 8:
             return _time(_NUMBERS[5].unpack_from(block, at)[0]), at, at + 8
         case 9:
+            import uuid  # which asks the platform for more than the few such headers are worth
+
             return str(uuid.UUID(bytes=struct.unpack_from("16s", block, at)[0])), at, at + 16
     raise IndexError(kind)
 

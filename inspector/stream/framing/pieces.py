@@ -1,7 +1,6 @@
 """A body as pieces: which events it has, in which order, and where what lies between them goes."""
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 
@@ -58,6 +57,8 @@ class Arrangement:
 
 def _kept(count: int, pieces: Sequence[Piece]) -> list[bool]:
     """Which pieces are events in their old order: the most that can be."""
+    from difflib import SequenceMatcher  # to read a stream, nothing is compared
+
     after = [piece if isinstance(piece, int) else -1 for piece in pieces]
     shorter = min(count, len(after))
     head = next((n for n in range(shorter) if after[n] != n), shorter)

@@ -1,0 +1,48 @@
+"""Icons in a colour of the theme, drawn when they are first seen and as sharp as the screen is."""
+
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from inspector.resource_files import resource
+
+
+class TintedIcon(QIconEngine):
+    """Draws ``resources/icons/<name>.svg``, tinted. Most icons stand in menus, unseen."""
+
+    def __init__(self, name: str, color: QColor, disabled: QColor) -> None:
+        super().__init__()
+        self._name, self._color, self._disabled = name, color, disabled
+        self._drawn: dict[tuple[int, int, bool], QPixmap] = {}
+
+    def clone(self) -> "TintedIcon":
+        return TintedIcon(self._name, self._color, self._disabled)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:
+        """``size`` is in pixels, of which there are ``scale`` to a logical one."""
+        is_disabled = mode is QIcon.Mode.Disabled
+        key = (size.width(), size.height(), is_disabled)
+        if key not in self._drawn:
+            self._drawn[key] = self._draw(size, self._disabled if is_disabled else self._color)
+        pixmap = self._drawn[key]
+        pixmap.setDevicePixelRatio(scale)
+        return pixmap
+
+    def _draw(self, size: QSize, color: QColor) -> QPixmap:
+        source = resource("icons", f"{self._name}.svg").read_text(encoding="utf-8")
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        tinted = source.replace("currentColor", color.name())
+        QSvgRenderer(QByteArray(tinted.encode())).render(painter, QRectF(pixmap.rect()))
+        painter.end()
+        return pixmap
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        scale = painter.device().devicePixelRatio()
+        painter.drawPixmap(
+            rect, self.scaledPixmap((rect.size().toSizeF() * scale).toSize(), mode, state, scale)
+        )
