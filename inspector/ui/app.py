@@ -18,7 +18,8 @@ from inspector.ui.main_window import MainWindow
 from inspector.ui.theme import Theme
 
 COLLECTOR_THRESHOLDS = (50_000, 20, 100)
-LISTEN_AFTER_MS = 200
+PAINTED_AFTER_MS = 200
+"""What the first paint does not need comes after it."""
 
 
 class Application:
@@ -99,13 +100,13 @@ def run(files: Sequence[str], *, sample: bool = False, listen_at: Path | None = 
 
     ``listen_at`` is where later starts hand their files over.
     """
-    app = GuiApplication(sys.argv[:1])
+    # The style is named so: `setStyle` gives it back, and Qt for Python would make all that styles have.
+    app = GuiApplication([*sys.argv[:1], "-style", "Fusion"])
     app.setApplicationName("cassette-inspector")
     app.setApplicationDisplayName("Cassette Inspector")
     app.setApplicationVersion(inspector.__version__)
     app.setOrganizationName("cassette-inspector")
     app.setDesktopFileName("cassette-inspector")
-    app.setStyle("Fusion")
     app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
     application = Application(Theme(app))
     app.file_asked.connect(application.open)
@@ -116,10 +117,10 @@ def run(files: Sequence[str], *, sample: bool = False, listen_at: Path | None = 
         application.open(Path())
     if not application.windows:
         application.new_window().show()
-    QTimer.singleShot(0, lambda: _let_python_see_interrupts(app))
     QTimer.singleShot(0, _collect_seldom)
+    QTimer.singleShot(PAINTED_AFTER_MS, lambda: _let_python_see_interrupts(app))
     if listen_at is not None:
-        QTimer.singleShot(LISTEN_AFTER_MS, lambda: _listen(application, app, listen_at))
+        QTimer.singleShot(PAINTED_AFTER_MS, lambda: _listen(application, app, listen_at))
     return app.exec()
 
 

@@ -104,7 +104,8 @@ class InteractionsView(QWidget):
         self.filter.returnPressed.connect(self._to_first)
         self.filter.installEventFilter(self)
         selection.changed.connect(self._follow)
-        theme.changed.connect(self.tree.viewport().update)
+        # Only then: Qt for Python makes all kinds of widgets to find out which of them a viewport is.
+        theme.changed.connect(lambda: self.tree.viewport().update())
 
     def show_rows(self) -> None:
         """Fill the tree, once it is at its place: it would lay out all rows again wherever it is put."""

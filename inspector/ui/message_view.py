@@ -3,7 +3,7 @@
 from bisect import bisect_right
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QShowEvent, QTextCursor
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from inspector.cassette import Interaction
@@ -55,7 +55,6 @@ class MessageView(QTextEdit):
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.viewport().setMouseTracking(True)
         self.document().setDocumentMargin(MARGIN)
         playhead.stream_changed.connect(self._rebuild)
         playhead.moved.connect(self._follow)
@@ -162,6 +161,10 @@ class MessageView(QTextEdit):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._colour()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.viewport().setMouseTracking(True)  # for the hand over links; nobody points at the first paint
 
     def _colour(self) -> None:
         stream, k = self._playhead.stream, self._playhead.k

@@ -57,34 +57,22 @@ def start(path: str) -> None:
 
 
 def _watch_first_paint() -> None:
-    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QTextEdit
 
-    from inspector.ui.main_window import MainWindow
+    from inspector.ui.message_view import MessageView
 
-    class Watch(QObject):
-        is_done = False
+    def paint(view: MessageView, event: QPaintEvent) -> None:
+        QTextEdit.paintEvent(view, event)
+        assert view.toPlainText()
+        QTimer.singleShot(0, done)
 
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint and not self.is_done:
-                self.is_done = True
-                QTimer.singleShot(0, self.done)
-            return False
+    def done() -> None:
+        say("painted")
+        os._exit(0)
 
-        def done(self) -> None:
-            say("painted")
-            os._exit(0)
-
-    watch: list[Watch] = []
-    shown = MainWindow.show
-
-    def show(window: MainWindow) -> None:
-        watch.append(Watch())
-        if window.workspace is not None:
-            assert window.workspace.message.toPlainText()
-            window.workspace.message.viewport().installEventFilter(watch[-1])
-        shown(window)
-
-    MainWindow.show = show  # type: ignore[method-assign, assignment]
+    MessageView.paintEvent = paint  # type: ignore[method-assign, assignment]
 
 
 def peak_memory() -> int:

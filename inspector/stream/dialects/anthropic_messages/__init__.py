@@ -6,14 +6,14 @@ index; an index that is opened again is another block, so that nothing is lost. 
 a later event overwrites key by key and leaves alone what it does not name.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from inspector.stream.dialects.anthropic_messages.reader import MessagesReader
-from inspector.stream.dialects.anthropic_messages.request import request_turns
+from inspector.stream.deltas import RequestTurn
 from inspector.stream.dialects.values import function_names, listed, mapping, word
 from inspector.stream.framing import Event
 
-__all__ = ["NAME", "reader", "recognise", "request_tools", "request_turns", "serves"]
+if TYPE_CHECKING:
+    from inspector.stream.dialects import Reader
 
 NAME = "anthropic-messages"
 
@@ -47,9 +47,20 @@ def serves(path: str) -> bool:
     return path.endswith("/messages") and "/threads/" not in path
 
 
-def reader() -> MessagesReader:
+def reader() -> "Reader":
     """A reader for one stream."""
+    from inspector.stream.dialects.anthropic_messages.reader import (
+        MessagesReader,  # most files speak one dialect
+    )
+
     return MessagesReader()
+
+
+def request_turns(request: Any) -> list[RequestTurn] | None:
+    """The conversation that a request's JSON carries; None where it is of another dialect."""
+    from inspector.stream.dialects.anthropic_messages import request as requests
+
+    return requests.request_turns(request)
 
 
 def request_tools(request: Any) -> list[str]:

@@ -5,13 +5,13 @@ is Vertex AI's). A part comes whole, but its text may go on in the next chunk: t
 both are plain text with the same ``thought``. Keys of requests may be spelled in snake case.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from inspector.stream.dialects.gemini.reader import GeminiReader
-from inspector.stream.dialects.gemini.request import request_tools, request_turns
+from inspector.stream.deltas import RequestTurn
 from inspector.stream.framing import Event
 
-__all__ = ["NAME", "reader", "recognise", "request_tools", "request_turns", "serves"]
+if TYPE_CHECKING:
+    from inspector.stream.dialects import Reader
 
 NAME = "gemini"
 
@@ -30,6 +30,22 @@ def serves(path: str) -> bool:
     return path.endswith((":streamGenerateContent", ":generateContent"))
 
 
-def reader() -> GeminiReader:
+def reader() -> "Reader":
     """A reader for one stream."""
+    from inspector.stream.dialects.gemini.reader import GeminiReader  # most files speak one dialect
+
     return GeminiReader()
+
+
+def request_turns(request: Any) -> list[RequestTurn] | None:
+    """The conversation that a request's JSON carries; None where it is of another dialect."""
+    from inspector.stream.dialects.gemini import request as requests
+
+    return requests.request_turns(request)
+
+
+def request_tools(request: Any) -> list[str]:
+    """The names of the tools that a request offers."""
+    from inspector.stream.dialects.gemini import request as requests
+
+    return requests.request_tools(request)

@@ -5,14 +5,14 @@ its list by ``index``; a message, a step or a run that comes whole repeats what 
 """
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from inspector.stream.dialects.openai_assistants.reader import AssistantsReader
-from inspector.stream.dialects.openai_assistants.request import request_turns
+from inspector.stream.deltas import RequestTurn
 from inspector.stream.dialects.values import function_names, mapping, word
 from inspector.stream.framing import Event
 
-__all__ = ["NAME", "reader", "recognise", "request_tools", "request_turns", "serves"]
+if TYPE_CHECKING:
+    from inspector.stream.dialects import Reader
 
 NAME = "openai-assistants"
 
@@ -36,9 +36,20 @@ def serves(path: str) -> bool:
     return _PATH.search(path) is not None
 
 
-def reader() -> AssistantsReader:
+def reader() -> "Reader":
     """A reader for one stream."""
+    from inspector.stream.dialects.openai_assistants.reader import (
+        AssistantsReader,  # most files speak one dialect
+    )
+
     return AssistantsReader()
+
+
+def request_turns(request: Any) -> list[RequestTurn] | None:
+    """The conversation that a request's JSON carries; None where it is of another dialect."""
+    from inspector.stream.dialects.openai_assistants import request as requests
+
+    return requests.request_turns(request)
 
 
 def request_tools(request: Any) -> list[str]:

@@ -6,14 +6,14 @@ in its content part, in its item, and in the response at the end.
 """
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from inspector.stream.dialects.openai_responses.reader import ResponsesReader
-from inspector.stream.dialects.openai_responses.request import request_turns
+from inspector.stream.deltas import RequestTurn
 from inspector.stream.dialects.values import function_names, word
 from inspector.stream.framing import Event
 
-__all__ = ["NAME", "reader", "recognise", "request_tools", "request_turns", "serves"]
+if TYPE_CHECKING:
+    from inspector.stream.dialects import Reader
 
 NAME = "openai-responses"
 
@@ -36,9 +36,20 @@ def serves(path: str) -> bool:
     return _PATH.search(path) is not None
 
 
-def reader() -> ResponsesReader:
+def reader() -> "Reader":
     """A reader for one stream."""
+    from inspector.stream.dialects.openai_responses.reader import (
+        ResponsesReader,  # most files speak one dialect
+    )
+
     return ResponsesReader()
+
+
+def request_turns(request: Any) -> list[RequestTurn] | None:
+    """The conversation that a request's JSON carries; None where it is of another dialect."""
+    from inspector.stream.dialects.openai_responses import request as requests
+
+    return requests.request_turns(request)
 
 
 def request_tools(request: Any) -> list[str]:
