@@ -26,6 +26,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 SIDES = ("request", "response")
 _LEAF_BITS, _SIDE_BITS = 20, 2
+_BELOW_BITS = _LEAF_BITS + _SIDE_BITS
+_BELOW = (1 << _BELOW_BITS) - 1
 _ROLE = Qt.ItemDataRole
 
 SummaryRole = int(_ROLE.UserRole)
@@ -149,14 +151,11 @@ class InteractionsModel(QAbstractItemModel):
     # Qt's questions.
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        # `hasIndex` says the same, and asks back twice: with many rows that is most of what opening costs.
-        if row < 0 or column != 0:
-            return QModelIndex()
-        if not parent.isValid():
-            return (
-                self.createIndex(row, 0, _pack(self._shown[row])) if row < len(self._shown) else QModelIndex()
-            )
-        if row >= self.rowCount(parent):
+        # With many rows this and `hasChildren` are most of what opening costs: the view asks it of all of them.
+        # `hasIndex` says the same, and asks back twice.
+        if not parent.isValid() and column == 0 and 0 <= row < len(self._shown):
+            return self.createIndex(row, 0, self._shown[row] << _BELOW_BITS)
+        if row < 0 or column != 0 or row >= self.rowCount(parent):
             return QModelIndex()
         number, side, _ = _unpack(parent.internalId())
         packed = _pack(number, side, row + 1) if side else _pack(number, row + 1)
@@ -187,7 +186,7 @@ class InteractionsModel(QAbstractItemModel):
 
     def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
         # Said without parsing: the view asks this of every row, also of those that are out of sight.
-        if parent.isValid() and not _unpack(parent.internalId())[1]:
+        if not parent.internalId() & _BELOW and self._shown:  # an interaction, or what is above them all
             return True
         return self.rowCount(parent) > 0
 
