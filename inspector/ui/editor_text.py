@@ -35,7 +35,7 @@ class EditorText:
 
     @classmethod
     def of(cls, text: str) -> "EditorText":
-        crlf = text.count("\r\n")
+        crlf = text.count("\r\n") if "\r" in text else 0
         is_crlf = crlf > 0 and crlf == text.count("\n") == text.count("\r")
         present = [special for special in _PICTURES if special in text and not (is_crlf and special == "\r")]
         free = (chr(code) for code in _PRIVATE_USE if chr(code) not in text)

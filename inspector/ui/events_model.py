@@ -183,6 +183,13 @@ class EventsModel(QAbstractTableModel):
             return _RIGHT if section in (NUMBER, BYTES) else _LEFT
         return None
 
+    def cell(self, index: Index) -> tuple[str, str]:
+        """The text of a cell and the role of its colour."""
+        if self._stream is None:
+            return "", "text"
+        line, column = self.line(index.row()), index.column()
+        return self._text(self._stream, line, column), self._role(self._stream, line, column)
+
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         if role not in _ANSWERED or self._stream is None or not index.isValid():
             return None  # of ten questions for each cell a view asks five in vain

@@ -11,6 +11,7 @@ from inspector.stream.places import row_of
 from inspector.ui.drafts import Drafts
 from inspector.ui.event_detail import EventDetail, raw_text
 from inspector.ui.events_filter import EventsFilter
+from inspector.ui.events_delegate import EventsDelegate
 from inspector.ui.events_model import ADDS, BYTES, COLUMNS, NUMBER, PART, TYPE, EventsModel
 from inspector.ui.playhead import Playhead
 from inspector.ui.selection import Selection
@@ -20,6 +21,8 @@ from inspector.ui.words import plural
 __all__ = ["ADDS", "BYTES", "COLUMNS", "NUMBER", "PART", "TYPE", "EventsModel", "EventsView"]
 
 NARROW = 700
+NEAR = 3
+"""Rows beside those that are seen: to these the table scrolls just as far as it must."""
 """Pixels below which the data of an event stands under the table, not beside it."""
 
 
@@ -38,7 +41,7 @@ class EventsView(QWidget):
         self._playhead = playhead
         self.model = EventsModel(playhead, theme, self)
         self.filter = EventsFilter(self)
-        self.table = self._make_table()
+        self.table = self._make_table(theme)
         self.pane = EventDetail(selection, drafts, theme, self)
         self.detail = self.pane.editor
         self._lay_out()
@@ -72,9 +75,10 @@ class EventsView(QWidget):
         narrow = self.width() < NARROW
         self._splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
 
-    def _make_table(self) -> QTableView:
+    def _make_table(self, theme: Theme) -> QTableView:
         table = QTableView(self)
         table.setModel(self.model)
+        table.setItemDelegate(EventsDelegate(self.model, theme, table))
         table.setAccessibleName("Events")
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -158,11 +162,21 @@ class EventsView(QWidget):
         row = self.model.row_of(number)
         if row is None:
             self._clear_current()
-        elif row != self.table.currentIndex().row() or not self.table.selectionModel().hasSelection():
-            self.table.selectRow(row)
-        if row is not None:
-            self.table.scrollTo(self.model.index(row, 0))
+        else:
+            self._bring_into_view(row)
+            if row != self.table.currentIndex().row() or not self.table.selectionModel().hasSelection():
+                self.table.selectRow(row)
         self.pane.show_line(stream, stream.lines[number])
+
+    def _bring_into_view(self, row: int) -> None:
+        """A row that is far away comes to the middle: what follows is seen then, and does not scroll."""
+        height = self.table.viewport().height()
+        first, last = self.table.rowAt(0), self.table.rowAt(height - 1)
+        is_near = first - NEAR <= row <= last + NEAR or last < 0
+        hints = QAbstractItemView.ScrollHint
+        self.table.scrollTo(
+            self.model.index(row, 0), hints.EnsureVisible if is_near else hints.PositionAtCenter
+        )
 
     def _clear_current(self) -> None:
         self.table.setCurrentIndex(QModelIndex())

@@ -48,9 +48,11 @@ class Transport(QWidget):
         playhead.stream_changed.connect(self._show_totals)
         playhead.playing_changed.connect(self._show_playing)
         theme.changed.connect(self._show)
+        theme.changed.connect(self._show_rate)
         theme.changed.connect(self._show_play_button)
         theme.changed.connect(self._set_font)
         self._show()
+        self._show_rate()
         self._show_totals()
         self._show_playing(playing=False)
 
@@ -100,14 +102,16 @@ class Transport(QWidget):
 
     def _set_rate(self, rate: int, _checked: bool = False) -> None:
         self._playhead.set_rate(rate)
-        self._show()
+        self._show_rate()
+
+    def _show_rate(self) -> None:
+        self.rate.setText(f"{self._playhead.rate} events/s")
+        self.rate.setIcon(self._theme.icon("chevron-down", "muted"))
 
     def _set_font(self) -> None:
         self._adds.setFont(self._theme.fixed_font)
 
     def _show(self, _k: int = 0) -> None:
-        self.rate.setText(f"{self._playhead.rate} events/s")
-        self.rate.setIcon(self._theme.icon("chevron-down", "muted"))
         stream, k = self._playhead.stream, self._playhead.k
         if stream is None:
             return
