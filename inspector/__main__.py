@@ -3,8 +3,10 @@
 import argparse
 import builtins
 import gc
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import inspector
 
@@ -42,6 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if handover.hand_over(place, handover.request(options.files, sample=options.sample)):
         return 0
 
+    if len(options.files) == 1 and not options.sample:
+        from inspector.cassette import files
+
+        files.read_ahead(Path(os.path.abspath(options.files[0])))  # noqa: PTH100  as `Document` names it
     gc.disable()  # until the window is painted: nothing that is made on the way is garbage
     _import_qt()
     from inspector.ui.app import run

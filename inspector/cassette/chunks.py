@@ -14,6 +14,8 @@ LIST_KEYS = (b"interactions:", b"http_interactions:")
 
 MAX_KEY = 64
 
+_DASHES = (b"- ", b"-\t", b"-\r", b"-\n")
+
 _REST_OF_KEY_LINE = re.compile(rb"[ \t]*(?:#[^\r\n]*)?\r?\n")
 _LIST_KEY = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|\n)(?:http_)?interactions:")
 _BARE_LIST = re.compile(rb"(?:(?:---)?[ \t]*(?:#[^\r\n]*)?\r?\n)*(?=-[ \t\r\n]+(?:request|response):)")
@@ -112,11 +114,13 @@ def _first_key(data: bytes, start: int) -> bytes:
 
 def _items(data: bytes, first: int, indent: int) -> tuple[list[int], int]:
     """Where the items start, and the first line behind them: one at column 0 that is none of the list."""
-    no_item = rb"(?!-[ \t\r\n])" if indent == 0 else b""
-    line = re.compile(rb"\n(?:(" + b" " * indent + rb"-)[ \t\r\n]|" + no_item + rb"[^ \t\r\n#])")
+    item = b"" if indent == 0 else b" " * indent + rb"-[ \t\r\n]|"
+    line = re.compile(rb"\n(?:" + item + rb"[^ \t\r\n#])")
     starts = [first]
     for found in line.finditer(data, first):
-        if found.lastindex is None:
-            return starts, found.start() + 1
-        starts.append(found.start() + 1)
+        start = found.start() + 1
+        is_item = data.startswith(_DASHES, start + indent) and (indent == 0 or data.startswith(b" ", start))
+        if not is_item:
+            return starts, start
+        starts.append(start)
     return starts, len(data)

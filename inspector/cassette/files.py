@@ -15,6 +15,7 @@ import stat
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple
 
 MAX_SIZE = 1_000_000_000
@@ -79,11 +80,46 @@ class ChangedError(Exception):
     """The file is not the one that was read any more. Nothing was written."""
 
 
+class _Ahead(Thread):
+    """Reads one file, or keeps what stands in the way of that."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(daemon=True)
+        self._path = path
+        self.result: tuple[bytes, Fingerprint] | None = None
+
+    def run(self) -> None:
+        with suppress(OSError):  # `read` tries again, and says so
+            self.result = _read(self._path)
+
+
+_ahead: dict[Path, _Ahead] = {}
+
+
+def read_ahead(path: Path) -> None:
+    """Begin to read a file that `read` will be asked for, while something else is done.
+
+    Python goes on meanwhile. Nothing is raised: that is left to `read`.
+    """
+    _ahead[path] = _Ahead(path)
+    _ahead[path].start()
+
+
 def read(path: Path) -> tuple[bytes, Fingerprint]:
     """All bytes of a regular file. Raises OSError, at once for what is none.
 
     The fingerprint is taken before the first byte is read: whatever is written later differs from it.
+    What was read ahead is given once, if the file is still the same.
     """
+    ahead = _ahead.pop(path, None)
+    if ahead is not None:
+        ahead.join()
+        if ahead.result is not None and ahead.result[1] == Fingerprint.of(path.stat()):
+            return ahead.result
+    return _read(path)
+
+
+def _read(path: Path) -> tuple[bytes, Fingerprint]:
     _refuse_special(path, path.stat())
     with os.fdopen(os.open(path, _READ), "rb", buffering=0) as file:
         status = os.fstat(file.fileno())

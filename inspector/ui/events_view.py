@@ -10,8 +10,8 @@ from inspector.stream import Line, Stream
 from inspector.stream.places import row_of
 from inspector.ui.drafts import Drafts
 from inspector.ui.event_detail import EventDetail, raw_text
-from inspector.ui.events_filter import EventsFilter
 from inspector.ui.events_delegate import EventsDelegate
+from inspector.ui.events_filter import EventsFilter
 from inspector.ui.events_model import ADDS, BYTES, COLUMNS, NUMBER, PART, TYPE, EventsModel
 from inspector.ui.playhead import Playhead
 from inspector.ui.selection import Selection

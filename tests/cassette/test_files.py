@@ -422,3 +422,30 @@ def test_a_process_that_dies_at_any_step_leaves_one_whole_file(tmp_path: Path) -
     for when, at, _, is_old, is_new in rows:
         assert (is_old, is_new) in (("True", "False"), ("False", "True")), f"{when} call {at}"
     assert {row[3] for row in killed} == {"True", "False"}, "some died before the rename, some behind it"
+
+
+def test_what_was_read_ahead_is_given_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "chat.yaml"
+    path.write_bytes(b"one")
+    files.read_ahead(path)
+    files._ahead[path].join()
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "_read", lambda _path: pytest.fail("it was read already"))
+        assert files.read(path)[0] == b"one"
+    path.write_bytes(b"three")
+    assert files.read(path)[0] == b"three"
+
+
+def test_what_changed_since_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "chat.yaml"
+    path.write_bytes(b"one")
+    files.read_ahead(path)
+    files._ahead[path].join()
+    path.write_bytes(b"three")
+    assert files.read(path)[0] == b"three"
+
+
+def test_reading_ahead_raises_when_it_is_read(tmp_path: Path) -> None:
+    files.read_ahead(tmp_path / "absent.yaml")
+    with pytest.raises(FileNotFoundError):
+        files.read(tmp_path / "absent.yaml")

@@ -49,7 +49,7 @@ def serves(path: str) -> bool:
 
 def reader() -> "Reader":
     """A reader for one stream."""
-    from inspector.stream.dialects.anthropic_messages.reader import (
+    from inspector.stream.dialects.anthropic_messages.reading import (
         MessagesReader,  # most files speak one dialect
     )
 

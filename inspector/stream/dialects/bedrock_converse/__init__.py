@@ -8,7 +8,7 @@ one key of an object.
 
 from typing import Any
 
-from inspector.stream.dialects.bedrock_converse.reader import EVENTS, ConverseReader, is_answer
+from inspector.stream.dialects.bedrock_converse.reading import EVENTS, ConverseReader, is_answer
 from inspector.stream.dialects.bedrock_converse.request import request_tools, request_turns
 from inspector.stream.framing import Event
 

@@ -32,7 +32,7 @@ def serves(path: str) -> bool:
 
 def reader() -> "Reader":
     """A reader for one stream."""
-    from inspector.stream.dialects.gemini.reader import GeminiReader  # most files speak one dialect
+    from inspector.stream.dialects.gemini.reading import GeminiReader  # most files speak one dialect
 
     return GeminiReader()
 

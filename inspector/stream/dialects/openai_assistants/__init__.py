@@ -38,7 +38,7 @@ def serves(path: str) -> bool:
 
 def reader() -> "Reader":
     """A reader for one stream."""
-    from inspector.stream.dialects.openai_assistants.reader import (
+    from inspector.stream.dialects.openai_assistants.reading import (
         AssistantsReader,  # most files speak one dialect
     )
 

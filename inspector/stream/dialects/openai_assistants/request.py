@@ -3,7 +3,7 @@
 from typing import Any
 
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target
-from inspector.stream.dialects.openai_assistants.reader import AssistantsReader
+from inspector.stream.dialects.openai_assistants.reading import AssistantsReader
 from inspector.stream.dialects.values import listed, mapping, text_of, word
 
 Path = tuple[str | int, ...]

@@ -38,7 +38,7 @@ def serves(path: str) -> bool:
 
 def reader() -> "Reader":
     """A reader for one stream."""
-    from inspector.stream.dialects.openai_responses.reader import (
+    from inspector.stream.dialects.openai_responses.reading import (
         ResponsesReader,  # most files speak one dialect
     )
 

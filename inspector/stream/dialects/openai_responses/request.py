@@ -3,7 +3,7 @@
 from typing import Any
 
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target
-from inspector.stream.dialects.openai_responses.reader import ResponsesReader
+from inspector.stream.dialects.openai_responses.reading import ResponsesReader
 from inspector.stream.dialects.values import listed, word
 
 Path = tuple[str | int, ...]
