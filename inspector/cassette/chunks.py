@@ -90,7 +90,7 @@ def scan(data: bytes) -> Layout | None:
         items=tuple(Chunk(data, start, end) for start, end in zip(starts, ends, strict=True)),
         tail=Chunk(data, tail),
         indent=indent,
-        is_doubtful=len({_first_key(data, start) for start in starts}) > 1,
+        is_doubtful=not _begin_alike(data, starts),
     )
 
 
@@ -107,9 +107,10 @@ def _after_list_key(data: bytes) -> int | None:
     return rest.end() if rest else None
 
 
-def _first_key(data: bytes, start: int) -> bytes:
-    """How an item begins, up to its first colon."""
-    return data[start : start + MAX_KEY].partition(b":")[0]
+def _begin_alike(data: bytes, starts: list[int]) -> bool:
+    """Whether all items have the same first key."""
+    first, colon, _ = data[starts[0] : starts[0] + MAX_KEY].partition(b":")
+    return all(data.startswith(first + colon, start) for start in starts)
 
 
 def _items(data: bytes, first: int, indent: int) -> tuple[list[int], int]:

@@ -193,12 +193,15 @@ class Cassette:
 
     def _plain_runs(self) -> list[Chunk]:
         runs: list[Chunk] = []
+        source, start, end = b"", 0, 0
         for chunk in self.chunks:
-            if runs and runs[-1].source is chunk.source and runs[-1].end == chunk.start:
-                runs[-1] = Chunk(chunk.source, runs[-1].start, chunk.end)
+            if chunk.source is source and chunk.start == end:
+                end = chunk.end
             elif len(chunk):
-                runs.append(chunk)
-        return runs
+                runs.append(Chunk(source, start, end))
+                source, start, end = chunk.source, chunk.start, chunk.end
+        runs.append(Chunk(source, start, end))
+        return [run for run in runs if len(run)]
 
     @property
     def size(self) -> int:

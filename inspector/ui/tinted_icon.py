@@ -18,18 +18,21 @@ class TintedIcon(QIconEngine):
     def clone(self) -> "TintedIcon":
         return TintedIcon(self._name, self._color, self._disabled)
 
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return self.scaledPixmap(size, mode, state, 1.0)
-
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:
-        """``size`` is in pixels, of which there are ``scale`` to a logical one."""
+    def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
+        """``size`` is in pixels."""
         is_disabled = mode is QIcon.Mode.Disabled
         key = (size.width(), size.height(), is_disabled)
         if key not in self._drawn:
             self._drawn[key] = self._draw(size, self._disabled if is_disabled else self._color)
-        pixmap = self._drawn[key]
-        pixmap.setDevicePixelRatio(scale)
-        return pixmap
+        return self._drawn[key]
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
+        # Qt 6.8 gives the size in pixels, later ones in logical pixels; all scale down what is too large.
+        return self.pixmap(_pixels(size, scale), mode, state)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        pixels = _pixels(rect.size(), painter.device().devicePixelRatio())
+        painter.drawPixmap(rect, self.pixmap(pixels, mode, state))
 
     def _draw(self, size: QSize, color: QColor) -> QPixmap:
         source = resource("icons", f"{self._name}.svg").read_text(encoding="utf-8")
@@ -41,8 +44,6 @@ class TintedIcon(QIconEngine):
         painter.end()
         return pixmap
 
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        scale = painter.device().devicePixelRatio()
-        painter.drawPixmap(
-            rect, self.scaledPixmap((rect.size().toSizeF() * scale).toSize(), mode, state, scale)
-        )
+
+def _pixels(size: QSize, ratio: float) -> QSize:
+    return (size.toSizeF() * ratio).toSize()

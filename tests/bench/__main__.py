@@ -16,6 +16,11 @@ from tests.bench import files
 
 MS = 1000
 
+EMPTY, SAMPLE = ("empty",), ("start", "")
+
+LOOPS = 2_000_000
+"""Of a plain loop of Python, by which the milliseconds of one machine are told from those of another."""
+
 
 class Row(NamedTuple):
     """A line of the table. ``limit`` is what it has to stay below, in the unit of ``value``."""
@@ -44,26 +49,29 @@ class Bench:
             "XDG_CONFIG_HOME": str(folder / "settings"),
             "XDG_DATA_HOME": str(folder / "data"),
         }
-        self._empty: float | None = None
-        self._sample: float | None = None
 
-    def seconds_until_painted(self, *arguments: str) -> float:
-        """The median time from starting a process until it says ``painted``."""
-        found = []
-        for _ in range(self.runs + 1):
-            started = perf_counter()
-            with subprocess.Popen(
-                [sys.executable, "-m", "tests.bench.window", *arguments],
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                env=self.environment,
-            ) as process:
-                assert process.stdout is not None
-                while process.stdout.readline() != "painted\n":
-                    assert process.poll() is None, f"{arguments} ended without having painted"
-                found.append(perf_counter() - started)
-        return median(found[1:])
+    def ratio_of_starts(self, arguments: Sequence[str], against: Sequence[str]) -> tuple[float, float]:
+        """How much longer one start takes than another, and the median seconds of the other.
+
+        They take turns: a machine is seldom as fast now as it was a minute ago.
+        """
+        pairs = [(self._start(arguments), self._start(against)) for _ in range(self.runs + 1)][1:]
+        return median(one / other for one, other in pairs), median(other for _, other in pairs)
+
+    def _start(self, arguments: Sequence[str]) -> float:
+        """The seconds from starting a process until it says ``painted``."""
+        started = perf_counter()
+        with subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.window", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=self.environment,
+        ) as process:
+            assert process.stdout is not None
+            while process.stdout.readline() != "painted\n":
+                assert process.poll() is None, f"{arguments} ended without having painted"
+            return perf_counter() - started
 
     def window(self, *arguments: str) -> dict[str, Any]:
         """What a measurement in a window gives."""
@@ -85,25 +93,12 @@ class Bench:
         found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         return found
 
-    @property
-    def empty(self) -> float:
-        """The start of an empty window, in seconds."""
-        if self._empty is None:
-            self._empty = self.seconds_until_painted("empty")
-        return self._empty
-
-    @property
-    def sample(self) -> float:
-        """The start of the program with its sample, in seconds."""
-        if self._sample is None:
-            self._sample = self.seconds_until_painted("start", "")
-        return self._sample
-
 
 def start(bench: Bench) -> Iterator[Row]:
     """Process start until the sample's message is painted."""
-    against = f"an empty window, {bench.empty * MS:.0f} ms"
-    yield Row("start until the sample's message is painted", bench.sample / bench.empty, "×", against, 1.5)
+    ratio, base = bench.ratio_of_starts(SAMPLE, EMPTY)
+    against = f"an empty window, {base * MS:.0f} ms"
+    yield Row("start until the sample's message is painted", ratio, "×", against, 1.5)
 
 
 def large_core(bench: Bench) -> Iterator[Row]:
@@ -126,8 +121,8 @@ def large_core(bench: Bench) -> Iterator[Row]:
 def large_window(bench: Bench) -> Iterator[Row]:
     """A large cassette in the window."""
     path = files.large(bench.folder)
-    ratio = bench.seconds_until_painted("start", str(path)) / bench.sample
-    against = f"the start of the sample, {bench.sample * MS:.0f} ms"
+    ratio, base = bench.ratio_of_starts(("start", str(path)), SAMPLE)
+    against = f"the start of the sample, {base * MS:.0f} ms"
     yield Row("200 MB: start until the first message is painted", ratio, "×", against, 1.5)
     empty, full = bench.window("empty")["memory"], bench.window("memory", str(path))["memory"]
     size = path.stat().st_size
@@ -201,6 +196,17 @@ MEASURES: Sequence[Callable[[Bench], Iterator[Row]]] = (
 )
 
 
+def plain_loop() -> float:
+    """The median seconds of a loop that does nothing else."""
+    found = []
+    for _ in range(7):
+        started, total = perf_counter(), 0
+        for number in range(LOOPS):
+            total += number
+        found.append(perf_counter() - started)
+    return median(found)
+
+
 def main() -> None:
     """Measure, and print each row as it is known."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
@@ -211,6 +217,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         bench = Bench(options.folder or Path(temporary), options.runs)
         bench.folder.mkdir(exist_ok=True)
+        print(f"Here {LOOPS:,} additions in Python take {plain_loop() * MS:.0f} ms")
         print(f"{'':62}{'median':>9}    {'reach':>9}   against")
         for measure in MEASURES:
             if options.only in measure.__name__:

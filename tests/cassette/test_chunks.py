@@ -46,7 +46,14 @@ class TestLayouts:
     @pytest.mark.parametrize("head", ["", "---\n", "version: 1\n", "# a comment\n\n---\nversion: 2\n"])
     @pytest.mark.parametrize("key", ["interactions:\n", "http_interactions: # the list\n\n  # more\n"])
     @pytest.mark.parametrize(
-        "tail", ["", "version: 1\n", "in- out: 1\nnote- x: 1\n", "recorded_with: VCR 6.3.1\nmore:\n- x\n- y\n", "...\n"]
+        "tail",
+        [
+            "",
+            "version: 1\n",
+            "in- out: 1\nnote- x: 1\n",
+            "recorded_with: VCR 6.3.1\nmore:\n- x\n- y\n",
+            "...\n",
+        ],
     )
     def test_head_items_tail(self, indent: int, head: str, key: str, tail: str) -> None:
         items = [indented(ONE, indent), indented(TWO, indent)]

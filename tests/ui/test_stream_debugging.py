@@ -12,6 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from inspector.stream.places import row_of
 from inspector.ui.actions import EVENT_COMMANDS
 from inspector.ui.body_view import BodyView
 from inspector.ui.events_view import ADDS, NUMBER, PART, TYPE, EventsView
@@ -80,6 +81,45 @@ def test_every_row_says_what_it_is(view: EventsView) -> None:
     assert column(view, NUMBER) == ["", "1", "2", "3", "4", "5", "6", "", "7", ""]
     assert column(view, PART)[1:7] == ["text"] * 6
     assert column(view, ADDS)[2:5] == ["·boats", "↵", "··"]
+
+
+def test_a_row_is_drawn_in_the_colours_of_the_theme(workspace: Workspace, view: EventsView) -> None:
+    workspace.playhead.set_k(1)
+    QCoreApplication.processEvents()
+    image = view.table.viewport().grab().toImage()
+    row = view.table.visualRect(view.model.index(1, ADDS))
+    rows = range(row.top(), row.bottom())
+    seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in rows}
+    assert {workspace.theme.color(role).name() for role in ("selection", "muted")} <= seen
+    other = view.table.visualRect(view.model.index(2, ADDS))
+    assert image.pixelColor(other.right() - 2, other.center().y()) != workspace.theme.color("selection")
+
+
+def test_a_row_far_away_comes_to_the_middle(show: Show) -> None:
+    workspace = show("|+\n" + "".join(chunk(f"word {number} ") for number in range(200)))
+    workspace.show_tab("events", focus=True)
+    QCoreApplication.processEvents()
+    table, height = workspace.events.table, workspace.events.table.viewport().height()
+
+    def top_at(k: int) -> int:
+        workspace.playhead.set_k(k)
+        stream = workspace.playhead.stream
+        assert stream is not None
+        row = workspace.events.model.row_of(row_of(stream, k))
+        assert row is not None
+        place = table.visualRect(workspace.events.model.index(row, 0))
+        assert 0 <= place.top() <= place.bottom() <= height
+        return place.top()
+
+    far = workspace.playhead.maximum // 2
+    assert height * 0.3 < top_at(far) < height * 0.7
+    before = table.verticalScrollBar().value()
+    top_at(far + 1)
+    assert table.verticalScrollBar().value() == before, "what follows is seen already"
+    while table.verticalScrollBar().value() == before:
+        far += 1
+        top_at(far)
+    assert table.verticalScrollBar().value() - before <= 3, "no further than it must"
 
 
 def test_what_an_event_adds_is_marked_in_its_json(workspace: Workspace, view: EventsView) -> None:

@@ -1,7 +1,8 @@
 """The themes: all roles there, readable, and told apart."""
 
 import pytest
-from PySide6.QtGui import QColor, QKeySequence
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QIcon, QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from inspector.ui.actions import SPECS
@@ -62,11 +63,27 @@ def test_all_themes_have_the_same_roles(name: str) -> None:
     assert set(colors(NAMES[0])) == set(colors(name))
 
 
-def test_every_icon_of_an_action_exists(qapp: QApplication) -> None:
+def inks(icon: QIcon, ratio: float, mode: QIcon.Mode = QIcon.Mode.Normal) -> set[str]:
+    """The colours of the pixels that are covered as a whole."""
+    image = icon.pixmap(QSize(16, 16), ratio, mode).toImage()
+    assert image.size() == QSize(16, 16) * ratio
+    pixels = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
+    return {pixel.name() for pixel in pixels if pixel.alpha() == 255}
+
+
+def test_every_icon_of_an_action_is_drawn(qapp: QApplication) -> None:
     theme = Theme(qapp)
-    for spec in SPECS:
-        if spec.icon:
-            assert not theme.icon(spec.icon).isNull()
+    for name in {spec.icon for spec in SPECS if spec.icon}:
+        assert theme.color("text").name() in inks(theme.icon(name), 4.0), name
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_an_icon_has_the_colour_of_its_role_and_state(qapp: QApplication, ratio: float) -> None:
+    theme = Theme(qapp)
+    icon = QIcon(theme.icon("play", "accent"))
+    assert theme.color("accent").name() in inks(icon, ratio)
+    assert theme.color("faint").name() in inks(icon, ratio, QIcon.Mode.Disabled)
+    assert theme.color("accent").name() not in inks(icon, ratio, QIcon.Mode.Disabled)
 
 
 def test_no_two_actions_share_a_key_where_both_could_mean_it() -> None:
