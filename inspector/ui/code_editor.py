@@ -56,7 +56,7 @@ class CodeEditor(QPlainTextEdit):
         self._marked_ranges: list[tuple[int, int]] = []
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)  # words of a data line are all lengths
-        self.setTabChangesFocus(False)
+        self.setTabChangesFocus(True)
         self.blockCountChanged.connect(self._make_room)
         self.updateRequest.connect(self._update_gutter)
         theme.changed.connect(self._restyle)

@@ -378,6 +378,13 @@ class MainWindow(QMainWindow):
             self._review.reload_asked.connect(self.reload)
         return self._review
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        from inspector.ui.focus_order import focus_next  # once somebody presses Tab
+
+        if self._page is not None and focus_next(self._page, self.focusWidget(), forward=forward):
+            return True
+        return super().focusNextPrevChild(forward)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self._review is not None and self.isActiveWindow():

@@ -148,6 +148,7 @@ class Workspace(Page):
     def _tab_strip(self) -> QWidget:
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.setAccessibleName("View")
         for name in TABS:
             index = self.tabs.addTab(name.capitalize())

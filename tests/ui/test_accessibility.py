@@ -1,12 +1,14 @@
 """What screen readers are told, asked of Qt's own tree of accessible objects."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
+from inspector.ui.changes_window import ChangesWindow
 from inspector.ui.main_window import MainWindow
 from inspector.ui.tab_pages import TABS
 from inspector.ui.workspace import Workspace
@@ -54,6 +56,28 @@ def test_panes_have_names_too(window: MainWindow, open_sample: Open) -> None:
     workspace.edit_part()
     QCoreApplication.processEvents()
     assert nameless(window) == []
+
+
+def test_the_pages_without_a_cassette_have_names(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "torn.yaml").write_text("interactions: [", "utf-8")
+    assert nameless(window) == []
+    for path in (tmp_path / "torn.yaml", tmp_path):
+        window.open(path)
+        QCoreApplication.processEvents()
+        assert sum(1 for _ in controls(window)) > 1
+        assert nameless(window) == []
+
+
+def test_the_window_of_changes_has_names(window: MainWindow, open_sample: Open) -> None:
+    workspace = open_sample()
+    workspace.document.edit_body(0, "request", "{}")
+    window.show_changes()
+    shown = workspace.findChild(ChangesWindow)
+    assert isinstance(shown, ChangesWindow)
+    QCoreApplication.processEvents()
+    assert sum(1 for _ in controls(shown)) > 3
+    assert nameless(shown) == []
+    assert shown.windowTitle()
 
 
 def test_the_timeline_is_a_slider_that_says_its_event(window: MainWindow, open_sample: Open) -> None:
