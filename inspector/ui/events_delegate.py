@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from inspector.ui.events_model import ADDS, BYTES, NUMBER, EventsModel
 from inspector.ui.theme import Theme
 
-_MARGIN = 4
+_MARGIN = 11
+"""As the head of the table has it."""
+
 _SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
 _ELIDE = Qt.TextElideMode.ElideRight
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine

@@ -104,8 +104,11 @@ class InteractionsView(QWidget):
         self.filter.returnPressed.connect(self._to_first)
         self.filter.installEventFilter(self)
         selection.changed.connect(self._follow)
-        # Only then: Qt for Python makes all kinds of widgets to find out which of them a viewport is.
-        theme.changed.connect(lambda: self.tree.viewport().update())
+        theme.changed.connect(self._recolour)
+
+    def _recolour(self) -> None:
+        # Asked only now: Qt for Python makes all kinds of widgets to find out which of them a viewport is.
+        self.tree.viewport().update()
 
     def show_rows(self) -> None:
         """Fill the tree, once it is at its place: it would lay out all rows again wherever it is put."""

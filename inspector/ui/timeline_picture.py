@@ -134,6 +134,10 @@ def _pale(color: QColor) -> QColor:
 
 
 def _small(font: QFont) -> QFont:
+    """Smaller than the rest, and never higher than the room in a lane."""
     small = QFont(font)
     small.setPointSizeF(font.pointSizeF() * 0.85)
+    height = QFontMetricsF(small).height()
+    if height > LANE - 3:
+        small.setPointSizeF(small.pointSizeF() * (LANE - 3) / height)
     return small
