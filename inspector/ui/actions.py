@@ -43,6 +43,16 @@ EVENTS = "E&vents"
 LARGER = ("Ctrl+Alt++", "Ctrl+Alt+=")
 """The second one is the same key without Shift."""
 
+SCOPES = {
+    "playhead": "Beside a stream",
+    "message": "In the message",
+    "events": "In the table of events",
+    "body": "In the body",
+    "headers": "In the table of headers",
+    "interactions": "In the tree",
+}
+"""Where keys mean something that does not mean it everywhere."""
+
 SPECS: tuple[ActionSpec, ...] = (
     ActionSpec("open", "File", "&Open…", "open", (Standard.Open,)),
     ActionSpec("open_folder", "File", "Open &Folder…"),
@@ -233,11 +243,13 @@ def _fill_menu(menu: QMenu, items: Iterable[tuple[QAction, int]]) -> None:
         previous = group
 
 
-def key_table() -> list[tuple[str, str]]:
-    """All actions that have keys: ``(keys, words)``, in the order of the menus."""
-    rows = []
+def key_table() -> list[tuple[str, list[tuple[str, str]]]]:
+    """All actions that have keys, ``(keys, words)``, below where these keys mean something."""
+    groups: dict[str, list[tuple[str, str]]] = {title: [] for title in (*MENUS, *SCOPES.values())}
     for spec in SPECS:
         if spec.keys:
             keys = (QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in spec.keys)
-            rows.append((", ".join(keys), spec.text.replace("&", "").rstrip("…")))
-    return rows
+            words = f"{spec.submenu} {spec.text}" if spec.submenu == COPY_AS else spec.text
+            words = words.replace("&", "").rstrip("…")
+            groups[SCOPES.get(spec.scope, spec.menu)].append((", ".join(keys), words))
+    return [(title, rows) for title, rows in groups.items() if rows]

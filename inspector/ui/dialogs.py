@@ -8,10 +8,9 @@ from pathlib import Path
 
 from PySide6 import QtWidgets
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 import inspector
-from inspector.ui.actions import key_table
 
 FILTER = "Cassettes (*.yaml *.yml *.json *.yaml.gz *.yml.gz *.json.gz);;All files (*)"
 EXPORT_FILTER = "Markdown (*.md);;JSON (*.json)"
@@ -104,35 +103,13 @@ class Dialogs:
 
     def show_keys(self, parent: QWidget) -> None:
         """The keys."""
-        dialog = QtWidgets.QDialog(parent)
-        dialog.setWindowTitle("Keys")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(24)
-        grid.setVerticalSpacing(6)
-        rows = key_table()
-        half = (len(rows) + 1) // 2
-        for number, (keys, words) in enumerate(rows):
-            row, column = number % half, number // half * 3
-            label = QLabel(keys)
-            label.setProperty("role", "muted")
-            grid.addWidget(label, row, column)
-            grid.addWidget(QLabel(words), row, column + 1)
-        grid.setColumnMinimumWidth(2, 24)
-        buttons = QtWidgets.QDialogButtonBox(QtWidgets.QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(dialog.reject)
-        note = QLabel("Arrows, Page keys, Home, End, Space and brackets move the playhead beside a stream.")
-        note.setProperty("role", "muted")
-        layout = QVBoxLayout(dialog)
-        layout.setContentsMargins(24, 20, 24, 16)
-        layout.setSpacing(16)
-        layout.addLayout(grid)
-        layout.addWidget(note)
-        layout.addWidget(buttons)
-        dialog.exec()
+        from inspector.ui.keys_dialog import keys_dialog  # asked for once in a while
+
+        keys_dialog(parent).exec()
 
     def show_about(self, parent: QWidget) -> None:
         """Name and versions, to read and to copy."""
-        from inspector.ui.versions import versions  # asked for once in a while
+        from inspector.ui.versions import versions  # as above
 
         box = QtWidgets.QMessageBox(parent)
         box.setWindowTitle("About")
