@@ -1,4 +1,4 @@
-"""The window: menus, tool bar, status bar, and the page for what is open."""
+"""The window: the page for what is open, and what its actions do."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, QSize, QStandardPaths, Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from inspector.cassette import Cassette, CassetteError, diagnosis
 from inspector.resource_files import samples
@@ -16,17 +16,15 @@ from inspector.ui.actions import BODY_FILE_ACTIONS, Actions
 from inspector.ui.checking import Checking
 from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.document import Document
-from inspector.ui.faults_menu import FaultsMenu
+from inspector.ui.frame import Frame
 from inspector.ui.idle_steps import IdleSteps
 from inspector.ui.notice import Page
-from inspector.ui.recent_files import RecentMenu, remember
+from inspector.ui.recent_files import remember
 from inspector.ui.recovery import Keeper
 from inspector.ui.recovery_files import Shelf
 from inspector.ui.restoring import Restoring
 from inspector.ui.saving import Saving
-from inspector.ui.tab_pages import TABS
-from inspector.ui.theme import ICON_SIZE, MODES, Theme
-from inspector.ui.words import plural, size_text
+from inspector.ui.theme import MODES, Theme
 from inspector.ui.workspace import Workspace
 from inspector.ui.workspace_actions import DOCUMENT_ACTIONS, SELECTION_ACTIONS, WORKSPACE_ACTIONS
 
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from inspector.ui.disk_review import DiskReview
     from inspector.ui.recovery_files import Slot
 
-MESSAGE_MS = 6000
 REVIEW_AFTER_MS = 200
 """After the first paint, which does not wait for what watches the disk."""
 
@@ -63,8 +60,8 @@ class MainWindow(QMainWindow):
         self._review: DiskReview | None = None
         self._listed: Path | None = None
         self._shelf = Shelf()
-        self._status = QLabel()
-        self._title = QLabel()
+        self._frame = Frame(self, self.actions_by_name, lambda: self._workspace)
+        self._frame.open_requested.connect(self.open_requested)
         self._build()
         self._connect()
         self._update_state()
@@ -73,58 +70,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize() - QSize(0, 40)))
-        self.actions_by_name.fill(self.menuBar())
-        self._add_recent_menu()
-        view = self.menuBar().findChild(QMenu, "view")
-        assert isinstance(view, QMenu)
-        self.menuBar().insertMenu(view.menuAction(), self._faults_menu())
-        bar = QToolBar("Tools")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        for name in ("open", "save", "", "undo", "redo", "changes"):
-            if name:
-                bar.addAction(self.actions_by_name[name])
-            else:
-                bar.addSeparator()
-        self._fill_tool_buttons(bar)
-        self._title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._title.setContentsMargins(8, 0, 8, 0)
-        bar.addSeparator()
-        bar.addWidget(self._title)
-        bar.addAction(self.actions_by_name["find"])
-        self.addToolBar(bar)
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addPermanentWidget(self._status)
-        themes, tabs = QActionGroup(self), QActionGroup(self)
-        for mode in MODES:
-            themes.addAction(self.actions_by_name[f"theme_{mode}"])
-        for tab in TABS:
-            tabs.addAction(self.actions_by_name[f"tab_{tab}"])
         self._theme.changed.connect(self._show_theme)
         self._show_theme()
-
-    def _faults_menu(self) -> FaultsMenu:
-        return FaultsMenu(lambda: self._workspace, self.actions_by_name["duplicate"], self.menuBar())
-
-    def _fill_tool_buttons(self, bar: QToolBar) -> None:
-        """Changes are counted beside their icon, and offered before saving."""
-        changes, save = (bar.widgetForAction(self.actions_by_name[name]) for name in ("changes", "save"))
-        assert isinstance(changes, QToolButton)
-        assert isinstance(save, QToolButton)
-        changes.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        menu = QMenu(save)
-        for name in ("changes", "save_as", "save_copy"):
-            menu.addAction(self.actions_by_name[name])
-        save.setMenu(menu)
-        save.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-
-    def _add_recent_menu(self) -> None:
-        menu = self.menuBar().findChild(QMenu, "file")
-        assert isinstance(menu, QMenu)
-        recent = RecentMenu(menu)
-        recent.asked.connect(self.open_requested)
-        menu.insertMenu(self.actions_by_name["open_sample"], recent)
 
     def _connect(self) -> None:
         actions = self.actions_by_name
@@ -538,11 +485,11 @@ class MainWindow(QMainWindow):
 
     def tell(self, text: str) -> None:
         """Say something in the status bar for a while."""
-        self.statusBar().showMessage(text, MESSAGE_MS)
+        self._frame.tell(text)
 
     def status_text(self) -> str:
         """What the status bar always says."""
-        return self._status.text()
+        return self._frame.status_text()
 
     def _name(self, document: Document) -> str:
         return document.path.name if document.path else f"{samples()[0].name} (sample)"
@@ -567,29 +514,10 @@ class MainWindow(QMainWindow):
         actions["show_folder"].setEnabled(self.shown_path() is not None and not is_listed)
         if page is not None and page.is_broken and page.path is not None:
             actions["open_place"].setEnabled(page.path.is_file())
-        self._update_words(document, modified=modified)
-
-    def _update_words(self, document: Document | None, *, modified: bool) -> None:
-        if document is None:
-            name = self._page.path.name if self._page and self._page.path else ""
-            self._status.clear()
-            self._title.clear()
-            self.setWindowModified(False)
-            self.setWindowTitle(f"{name} — Cassette Inspector" if name else "Cassette Inspector")
-            return
-        cassette = document.cassette
-        count = len(cassette.interactions)
-        version = f" v{cassette.version}" if cassette.recorder == "go-vcr" and cassette.version else ""
-        words = [
-            f"{cassette.recorder}{version}",
-            plural(count, "interaction"),
-            size_text(cassette.size) + (", in gzip" if cassette.gzip else ""),
-        ]
-        self._status.setText(" · ".join([*words, "edited"] if modified else words))
-        name = self._name(document).replace("&", "&amp;").replace("<", "&lt;")
-        self._title.setText(f"<b>{name}</b>{' · edited' if modified else ''}")
-        self.setWindowTitle(f"{self._name(document)}[*] — Cassette Inspector")
-        self.setWindowModified(modified)
+        if document is not None:
+            self._frame.show_document(self._name(document), document.cassette, modified=modified)
+        else:
+            self._frame.show_name(page.path.name if page is not None and page.path is not None else "")
 
     def _render_markdown(self, on: bool) -> None:
         QSettings().setValue("markdown", on)
