@@ -25,6 +25,7 @@ from inspector.ui.recovery_files import Shelf
 from inspector.ui.restoring import Restoring
 from inspector.ui.saving import Saving
 from inspector.ui.theme import MODES, Theme
+from inspector.ui.words import size_text
 from inspector.ui.workspace import Workspace
 from inspector.ui.workspace_actions import DOCUMENT_ACTIONS, SELECTION_ACTIONS, WORKSPACE_ACTIONS
 
@@ -259,6 +260,7 @@ class MainWindow(QMainWindow):
         workspace = Workspace(document, self.actions_by_name, self._theme)
         document.setParent(workspace)
         workspace.told.connect(self.tell)
+        workspace.selection.reading.connect(self._say_reading)
         document.state_changed.connect(self._update_state)
         document.undo_stack.indexChanged.connect(self._update_state)
         workspace.drafts.changed.connect(self._update_state)
@@ -269,6 +271,12 @@ class MainWindow(QMainWindow):
         workspace.focus_first()
         if document.cassette is document.saved:
             Checking(document.cassette, workspace).found.connect(self._read_as_a_whole)
+
+    def _say_reading(self, index: int, size: int) -> None:
+        """Say what is waited for, now and not when it is over; afterwards it is over."""
+        self.tell(f"Reading interaction {index}, {size_text(size)}…")
+        self.statusBar().repaint()
+        QTimer.singleShot(0, self.statusBar().clearMessage)
 
     def _remark(self, workspace: Workspace, data: bytes) -> None:
         """Say what one should know of the file; of a large one once it is painted."""

@@ -6,12 +6,18 @@ from inspector.cassette import CassetteError, Interaction, Side
 from inspector.ui.document import Document
 from inspector.ui.places import Order, places
 
+LARGE = 5_000_000
+"""Bytes of an interaction that takes long enough to be read for people to wonder."""
+
 
 class Selection(QObject):
     """The selected interaction and side. Views hold indices, never interactions."""
 
     changed = Signal(int)
     """Another interaction is selected, or the selected one is another now."""
+
+    reading = Signal(int, int)
+    """An interaction of so many bytes is about to be read, and nothing else goes on meanwhile."""
 
     side_changed = Signal(str)
 
@@ -44,6 +50,9 @@ class Selection(QObject):
     def select(self, index: int) -> None:
         if index != self._index and 0 <= index < len(self.document.cassette.interactions):
             self._index = index
+            cassette = self.document.cassette
+            if not cassette.is_whole and len(cassette.items[index]) > LARGE:
+                self.reading.emit(index, len(cassette.items[index]))
             self.changed.emit(index)
 
     def set_side(self, side: Side) -> None:

@@ -164,7 +164,6 @@ class Workspace(Page):
         group = QButtonGroup(self)
         self._markdown_button = QToolButton()
         self._markdown_button.setDefaultAction(self._actions["markdown"])
-        self._markdown_button.setText("Markdown")
         row.addWidget(self._markdown_button)
         self._edit_button = QToolButton()
         self._edit_button.setDefaultAction(self._actions["edit_part"])

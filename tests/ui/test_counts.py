@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication
+from pytestqt.qtbot import QtBot
 
 from inspector.cassette import nodes
 from inspector.ui import checking, idle_steps
 from inspector.ui.code_editor import CodeEditor
 from inspector.ui.main_window import MainWindow
 from tests.bench import files
+from tests.helpers import cassette_text
 
 MEGABYTES = 200
 
@@ -69,3 +71,18 @@ def test_one_interaction_of_many_is_all_that_is_read(
     in_sight = workspace.body.editor.viewport().height() // workspace.body.editor.fontMetrics().height() + 2
     assert 0 < counts.calls["_colour"] <= 3 * in_sight
     assert counts.calls["compose"] == opened, "what is shown in another way is not read again"
+
+
+def test_what_takes_long_to_read_is_named_meanwhile(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "two.yaml"
+    small, large = (
+        cassette_text("go-vcr", response=f'\'{{"a": "{count * "b"}"}}\'') for count in (10, 5_500_000)
+    )
+    path.write_text(small + large.partition("interactions:\n")[2], "utf-8")
+    window.open(path)
+    assert window.workspace is not None
+    said: list[str] = []
+    window.statusBar().messageChanged.connect(said.append)
+    window.workspace.selection.select(1)
+    assert said == ["Reading interaction 1, 5.5 MB…"]
+    qtbot.waitUntil(lambda: said[-1] == "")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QSettings, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QTextFormat
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from inspector.ui.main_window import MainWindow
@@ -142,3 +143,14 @@ def test_another_tab_and_back(show: Show, window: MainWindow) -> None:
     assert workspace.shown_page is workspace.body
     workspace.show_tab("message")
     assert isinstance(workspace.shown_page, MarkdownView)
+
+
+def test_the_button_says_the_same_in_every_document(show: Show, window: MainWindow) -> None:
+    for _ in range(2):
+        workspace = show(ANSWER)
+        buttons = [
+            button
+            for button in workspace.findChildren(QToolButton)
+            if button.defaultAction() is window.actions_by_name["markdown"]
+        ]
+        assert [button.text() for button in buttons] == ["Render Markdown"]
