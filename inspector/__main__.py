@@ -1,7 +1,6 @@
 """``python -m inspector [FILE...]`` and the ``cassette-inspector`` command."""
 
 import argparse
-import builtins
 import gc
 import os
 import sys
@@ -49,22 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         files.read_ahead(Path(os.path.abspath(options.files[0])))  # noqa: PTH100  as `Document` names it
     gc.disable()  # until the window is painted: nothing that is made on the way is garbage
-    _import_qt()
+    from inspector.ui import load_qt
+
+    load_qt.load_qt()
     from inspector.ui.app import run
 
     return run(options.files, sample=options.sample, listen_at=place)
-
-
-def _import_qt() -> None:
-    """Load Qt for Python, and let Python go on importing by itself.
-
-    Qt for Python puts an import of its own in the place of Python's, which reads the source of each module
-    that is loaded, to find out whether it may ask for ``from __feature__ import``. None here does, and there
-    are many: a tenth of the start. (`shibokensupport/feature.py`, "The redirection of __import__".)
-    """
-    import PySide6.QtCore  # noqa: F401
-
-    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from inspector.stream.dialects import DIALECTS
+from inspector.ui.load_qt import LATER as SIGNATURES
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "inspector"
@@ -92,9 +93,10 @@ def test_the_core_loads_without_qt() -> None:
 FIRST_PAINT = """
 import linecache, sys
 import inspector.__main__ as program
-import_qt = program._import_qt
+import inspector.ui.load_qt as loading
+load_qt = loading.load_qt
 def then_paint_once():
-    import_qt()
+    load_qt()
     global QWidget
     from PySide6.QtWidgets import QApplication, QWidget
     QApplication.exec = paint
@@ -102,9 +104,10 @@ def paint(app):
     app.processEvents()
     print(*sys.modules)
     print(*linecache.cache)
+    print(*(name for name, module in sys.modules.items() if "_run" in vars(module)))
     print(*(made.__name__ for made in QWidget.__subclasses__()))
     return 0
-program._import_qt = then_paint_once
+loading.load_qt = then_paint_once
 program.main(["--sample"])
 """
 LATER = (
@@ -142,10 +145,11 @@ LATER = (
 
 def test_the_first_paint_loads_only_what_it_shows(tmp_path: Path) -> None:
     result = run("-c", FIRST_PAINT, XDG_CONFIG_HOME=str(tmp_path), XDG_DATA_HOME=str(tmp_path))
-    loaded, sources, widgets = (line.split() for line in result.stdout.splitlines())
+    loaded, sources, waiting, widgets = (line.split() for line in result.stdout.splitlines())
     assert "inspector.ui.message_view" in loaded, result.stderr
     assert [name for name in LATER if name in loaded] == []
     assert [name for name in sources if "inspector" in name] == [], "a source was read to see what is in it"
+    assert set(waiting) >= SIGNATURES
     # Qt for Python makes all kinds of widgets where it must find out which of them one is.
     assert not {"QCalendarWidget", "QDialog", "QMdiSubWindow"} & set(widgets)
 

@@ -45,14 +45,15 @@ def empty() -> None:
 def start(path: str) -> None:
     """The program itself, until the assembled message is painted; an empty path is the sample."""
     import inspector.__main__ as program
+    import inspector.ui.load_qt as loading
 
-    import_qt = program._import_qt
+    load_qt = loading.load_qt
 
-    def import_and_watch() -> None:
-        import_qt()  # the program's own way: nothing is loaded before it would be
+    def load_and_watch() -> None:
+        load_qt()  # the program's own way: nothing is loaded before it would be
         _watch_first_paint()
 
-    program._import_qt = import_and_watch
+    loading.load_qt = load_and_watch
     program.main([path] if path else ["--sample"])
 
 

@@ -1,0 +1,96 @@
+"""Loads Qt for Python, without what only its documentation and its errors need.
+
+Qt for Python brings the Python code that knows the signatures of its functions as a zip of sources inside its
+library, and compiles and runs all of it at each start, a third of what an empty window costs. It is needed
+for ``help()``, for stub files, and to word a `TypeError`; here it runs when one of these asks for it.
+(`shiboken6`'s embedded `signature_bootstrap.py` and `shibokensupport/signature/loader.py`, 6.8 to 6.12.)
+
+Where Qt for Python is put together otherwise, nothing here applies, and all is loaded as it comes.
+"""
+
+import builtins
+import sys
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+_SIGNATURES = "shibokensupport.signature."
+LATER = frozenset(
+    _SIGNATURES + name
+    for name in ("errorhandler", "layout", "parser", "lib.enum_sig", "lib.pyi_generator", "lib.tool")
+)
+"""The modules that know signatures, but for `mapping`: the library looks into its dictionary by itself."""
+
+
+def load_qt() -> None:
+    """Load ``PySide6.QtCore``, and let Python go on importing by itself."""
+    finders = sys.meta_path
+    sys.meta_path = _Finders(finders)
+    try:
+        import PySide6.QtCore  # noqa: F401
+    finally:
+        finders[:] = sys.meta_path
+        sys.meta_path = finders
+    # Qt for Python puts an import of its own in the place of Python's, which reads the source of each module
+    # that is loaded, to find out whether it may ask for ``from __feature__ import``. None here does, and there
+    # are many: a tenth of the start. (`shibokensupport/feature.py`, "The redirection of __import__".)
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+
+
+class _Finders(list[Any]):
+    """`sys.meta_path` while Qt for Python is loaded: it puts the finder of its zip in front."""
+
+    def insert(self, at: Any, finder: Any) -> None:
+        if type(finder).__name__ == "EmbeddableZipImporter":
+            find_spec = finder.find_spec
+
+            def find_later(fullname: str, *path: Any) -> ModuleSpec | None:
+                spec: ModuleSpec | None = find_spec(fullname, *path)
+                if spec is not None and fullname in LATER:
+                    spec.loader = _LaterLoader(spec.loader)  # type: ignore[assignment]
+                return spec
+
+            finder.find_spec = find_later
+        super().insert(at, finder)
+
+
+class _LaterLoader:
+    """Makes a module at once, and runs it when something in it is asked for.
+
+    `importlib.util.LazyLoader` would run it as soon as its name is looked at, which Qt for Python does.
+    """
+
+    def __init__(self, loader: Any) -> None:
+        self._loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return _Later(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        spec = module.__spec__
+        assert spec is not None
+        name = spec.name
+
+        def run(module: ModuleType) -> None:
+            published, spec.name = (
+                spec.name,
+                name,
+            )  # it was renamed since, and its code is found by its own name
+            try:
+                self._loader.exec_module(module)
+            finally:
+                spec.name = published
+
+        module.__dict__["_run"] = run
+
+
+class _Later(ModuleType):
+    """A module whose code has not run yet."""
+
+    def __getattr__(self, name: str) -> Any:
+        # What Python itself asks of any module says nothing about its code.
+        is_new = "_run" in self.__dict__ and not (name.startswith("__") and name.endswith("__"))
+        if not is_new:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}", name=name, obj=self)
+        self.__dict__.pop("_run")(self)
+        return getattr(self, name)
