@@ -1,8 +1,8 @@
 """Loads Qt for Python, without what only its documentation and its errors need.
 
 Qt for Python brings the Python code that knows the signatures of its functions as a zip of sources inside its
-library, and compiles and runs all of it at each start, a third of what an empty window costs. It is needed
-for ``help()``, for stub files, and to word a `TypeError`; here it runs when one of these asks for it.
+library, and compiles and runs all of it at each start: a third of the instructions of an empty window. It is
+needed for ``help()``, for stub files, and to word a `TypeError`; here it runs when one of these asks for it.
 (`shiboken6`'s embedded `signature_bootstrap.py` and `shibokensupport/signature/loader.py`, 6.8 to 6.12.)
 
 Where Qt for Python is put together otherwise, nothing here applies, and all is loaded as it comes.
@@ -71,15 +71,13 @@ class _LaterLoader:
         assert spec is not None
         name = spec.name
 
-        def run(module: ModuleType) -> None:
-            published, spec.name = (
-                spec.name,
-                name,
-            )  # it was renamed since, and its code is found by its own name
+        def run() -> None:
+            # Qt for Python has renamed it since, and finds its code by the name that it had.
+            renamed, spec.name = spec.name, name
             try:
                 self._loader.exec_module(module)
             finally:
-                spec.name = published
+                spec.name = renamed
 
         module.__dict__["_run"] = run
 
@@ -88,9 +86,8 @@ class _Later(ModuleType):
     """A module whose code has not run yet."""
 
     def __getattr__(self, name: str) -> Any:
-        # What Python itself asks of any module says nothing about its code.
-        is_new = "_run" in self.__dict__ and not (name.startswith("__") and name.endswith("__"))
-        if not is_new:
+        is_pythons_own = name.startswith("__") and name.endswith("__")  # asked of any module, and says nothing
+        if is_pythons_own or "_run" not in self.__dict__:
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}", name=name, obj=self)
-        self.__dict__.pop("_run")(self)
+        self.__dict__.pop("_run")()
         return getattr(self, name)
