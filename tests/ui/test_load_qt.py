@@ -52,3 +52,63 @@ def test_signatures_load_when_they_are_asked_for() -> None:
     assert set(waiting.split()) >= LATER
     assert ["", *said] == ask("at once")
     assert any("setInterval" in line for line in said)
+
+
+ENUMS = """
+import enum, importlib, pickle, sys
+made = []
+if sys.argv[1] == "fast":
+    simple_enum = enum._simple_enum
+    enum._simple_enum = lambda *kind, **options: made.append(kind) or simple_enum(*kind, **options)
+    from inspector.ui.load_qt import load_qt
+    load_qt()
+def said(ask):
+    try:
+        return repr(ask())
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+def enums(owner, known):
+    for name in sorted(dir(owner)):
+        found = getattr(owner, name, None)
+        if isinstance(found, type) and found not in known and (found.__module__ or "").startswith("PySide6"):
+            known.add(found)
+            yield from [found] if issubclass(found, enum.Enum) else enums(found, known)
+known = set()
+for module in ("QtCore", "QtGui", "QtWidgets", "QtNetwork"):
+    for kind in enums(importlib.import_module(f"PySide6.{module}"), known):
+        members = kind.__members__
+        print(kind.__module__, kind.__qualname__, kind.__mro__[1:], kind.__doc__, len(kind), sorted(vars(kind)))
+        print(list(kind), dict(members), said(lambda: kind(987654321)), said(lambda: kind["nonsense"]))
+        for name, member in members.items():
+            print(name, repr(member), str(member), repr(member.value), member.name,
+                pickle.loads(pickle.dumps(member)) is member, kind(member.value) is member, vars(member))
+        if issubclass(kind, enum.Flag):
+            print(kind._flag_mask_, kind._boundary_, said(lambda: kind(0)))
+            for one in list(members.values())[:4]:
+                for other in list(members.values())[-4:]:
+                    print(said(lambda: one | other), said(lambda: one & other), said(lambda: ~one),
+                        said(lambda: list(one | other)), said(lambda: one in other))
+assert len(known) > 1_000
+assert (len(made) > 700) == (sys.argv[1] == "fast"), len(made)
+count = len(made)
+assert enum.Enum("Mode", "ON OFF", boundary=enum.KEEP).OFF.value == 2
+assert enum.Enum("Mode", [("ON", 1)], module=__name__).ON.value == 1
+assert len(made) == count, "an enum that is not Qt's"
+"""
+
+
+def test_enums_are_the_same_as_those_made_slowly() -> None:
+    fast, slow = (
+        subprocess.run(
+            (sys.executable, "-c", ENUMS, how), capture_output=True, text=True, check=False, timeout=120
+        )
+        for how in ("fast", "slow")
+    )
+    assert (fast.returncode, slow.returncode) == (0, 0), fast.stderr + slow.stderr
+    assert len(fast.stdout.splitlines()) > 5_000
+    different = [
+        pair
+        for pair in zip(fast.stdout.splitlines(), slow.stdout.splitlines(), strict=True)
+        if len(set(pair)) > 1
+    ]
+    assert different == []
