@@ -5,7 +5,8 @@ so that looking at a neighbour again costs nothing.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain, takewhile
 from typing import NamedTuple
 
@@ -42,43 +43,43 @@ class Use(NamedTuple):
     said: int
 
 
-class Digest(NamedTuple):
-    """What is remembered of one interaction.
+class Digest:
+    """What is remembered of one interaction: its turns, and its answer once that is asked for.
 
     ``turns`` are hashes of whole turns, ``said`` of the texts and calls in each turn of the model (empty
-    for the others), ``answer`` those of the answer with the part that says it.
+    for the others). ``asked`` counts the turns up to the first one of the user, 0 where there is none;
+    ``firsts`` are the sections that the turns start with.
     """
 
-    turns: tuple[int, ...]
-    asked: int
-    """How many turns there are up to the first one of the user; 0 where there is none."""
+    def __init__(self, prompt: Prompt | None, answer: Callable[[], Message | None]) -> None:
+        turns = prompt.turns if prompt else ()
+        roles = [turn.role.casefold() for turn in turns]
+        self.turns = tuple(hash((turn.role, turn.call_id, *map(_whole, turn.parts))) for turn in turns)
+        self.asked = roles.index("user") + 1 if "user" in roles else 0
+        self.said = tuple(
+            frozenset(_sayings(turn.parts)) if role in _MODELS else frozenset()
+            for role, turn in zip(roles, turns, strict=True)
+        )
+        self.firsts = tuple(_first_section(number, turn) for number, turn in enumerate(turns))
+        self.uses = tuple(chain.from_iterable(_turn_uses(number, turn) for number, turn in enumerate(turns)))
+        self._read_answer = answer
 
-    said: tuple[frozenset[int], ...]
-    firsts: tuple[str, ...]
-    """The section that each turn starts with."""
+    @cached_property
+    def _answered(self) -> tuple[Mapping[int, str], tuple[Use, ...]]:
+        message = self._read_answer()
+        if message is None:
+            return {}, ()
+        return _answer(message), tuple(chain.from_iterable(map(_part_uses, message.parts)))
 
-    uses: tuple[Use, ...]
-    answer: Mapping[int, str]
-    answer_uses: tuple[Use, ...]
+    @property
+    def answer(self) -> Mapping[int, str]:
+        """Hashes of what the answer says, each with the part that says it."""
+        return self._answered[0]
 
-
-def digest(prompt: Prompt | None, message: Message | None) -> Digest:
-    """What an interaction says, as hashes."""
-    turns = prompt.turns if prompt else ()
-    roles = [turn.role.casefold() for turn in turns]
-    parts = message.parts if message else ()
-    return Digest(
-        turns=tuple(hash((turn.role, turn.call_id, *map(_whole, turn.parts))) for turn in turns),
-        asked=roles.index("user") + 1 if "user" in roles else 0,
-        said=tuple(
-            frozenset(_sayings(turn.parts)) if turn.role.casefold() in _MODELS else frozenset()
-            for turn in turns
-        ),
-        firsts=tuple(_first_section(number, turn) for number, turn in enumerate(turns)),
-        uses=tuple(chain.from_iterable(_turn_uses(number, turn) for number, turn in enumerate(turns))),
-        answer=_answer(message) if message else {},
-        answer_uses=tuple(chain.from_iterable(map(_part_uses, parts))),
-    )
+    @property
+    def answer_uses(self) -> tuple[Use, ...]:
+        """The tools' calls and results in the answer."""
+        return self._answered[1]
 
 
 def _whole(part: Part) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from inspector.conversation import Prompt, Turn
-from inspector.echoes import Digest, Link, Place, Use, digest, earlier_turns, links, pairs
+from inspector.echoes import Digest, Link, Place, Use, earlier_turns, links, pairs
 from inspector.stream import Choice, Message, Part
 
 ARGUMENTS = '{"town": "Brigg", "day": 2}'
@@ -24,7 +24,7 @@ def turns(*said: tuple[str, Part, str]) -> tuple[Turn, ...]:
 
 
 def asked(*said: tuple[str, Part, str], answer: tuple[Part, ...] = ()) -> Digest:
-    return digest(Prompt("m", turns(*said), ()), Message(None, choices=(Choice(0, answer),)))
+    return Digest(Prompt("m", turns(*said), ()), lambda: Message(None, choices=(Choice(0, answer),)))
 
 
 SYSTEM = ("system", text("Be brief.", "turn0/a"), "")
@@ -104,7 +104,7 @@ def test_pairs_by_id_then_by_name_then_by_order() -> None:
 
 def test_arguments_that_are_no_json_and_nothing_at_all() -> None:
     broken = asked(USER, answer=(call("0/tool_call/0", arguments='{"a":'),))
-    nothing = digest(None, None)
+    nothing = Digest(None, lambda: None)
     assert links(1, {0: broken, 1: nothing}) == {}
     assert earlier_turns(1, {0: broken, 1: nothing}) == 0
     assert links(0, {0: broken, 1: nothing}) == {}

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from inspector.cassette import Cassette, CassetteError, Interaction, diagnosis
 from inspector.cassette.session import Session, frames_of
 from inspector.conversation import Prompt, Turn, prompt_beside
-from inspector.echoes import Digest, digest, earlier_turns
+from inspector.echoes import Digest, earlier_turns
 from inspector.export.credentials import Credentials
 from inspector.stream import Message, Part, Stream, read_stream
 
@@ -49,10 +50,14 @@ def readings(cassette: Cassette) -> Iterator[tuple[int, Reading | CassetteError]
             continue
         stream = read_stream(interaction)
         prompt = prompt_beside(interaction, stream.dialect if stream else None)
-        known[index] = digest(prompt, stream.message if stream else None)
+        known[index] = Digest(prompt, partial(_answer, stream))
         known.pop(index - LOOK_BACK, None)
         new_from = earlier_turns(index, known) if prompt else 0
         yield index, Reading(index, interaction, stream, prompt, new_from)
+
+
+def _answer(stream: Stream | None) -> Message | None:
+    return stream.message if stream else None
 
 
 def cassette_dict(path: str, cassette: Cassette, credentials: Credentials) -> dict[str, Any]:

@@ -42,8 +42,19 @@ class Ending(NamedTuple):
     word: str
 
 
+class _Said(NamedTuple):
+    """What the events of a stream say, and which of them are neither JSON nor a sentinel."""
+
+    assembly: Assembly
+    deltas: list[Delta]
+    malformed: list[int]
+
+
 class Stream:
-    """What a response says, event by event. Built by `read_stream`."""
+    """What a response says, event by event. Built by `read_stream`.
+
+    Its events are read when something of them is asked for: who wants the dialect does not wait for all.
+    """
 
     def __init__(self, framing: Framing, framed: Framed, dialect: SessionDialect | None) -> None:
         self.framing: Framing = framing
@@ -51,21 +62,20 @@ class Stream:
         self.events: list[Event] = framed.events
         self.lines: list[Line] = framed.lines
         self.framed = framed
-        self.deltas: list[Delta] = []
-        self.malformed: list[int] = []
-        """Indexes of events whose data is neither JSON nor a sentinel."""
-        self._assembly = Assembly(lambda event: self.events[event].data)
-        self._read(dialect)
-        self._assembly.finish()
+        self._dialect = dialect
 
-    def _read(self, dialect: SessionDialect | None) -> None:
-        reader = dialect.reader() if dialect else None
-        add, keep = self._assembly.add, self.deltas.append
+    @cached_property
+    def _said(self) -> _Said:
+        assembly = Assembly(lambda event: self.events[event].data)
+        deltas: list[Delta] = []
+        malformed: list[int] = []
+        reader = self._dialect.reader() if self._dialect else None
+        add, keep = assembly.add, deltas.append
         for number, event in enumerate(self.events):
             payload = payload_of(event)
             if reader is None or (payload is NOT_JSON and event.data in SENTINELS):
                 continue
-            before = len(self.deltas)
+            before = len(deltas)
             for delta in reader.feed(number, event, payload):
                 keep(delta)
                 add(delta)
@@ -73,9 +83,25 @@ class Stream:
                 for delta in _named_error(number, event, payload):
                     keep(delta)
                     add(delta)
-            if payload is NOT_JSON and len(self.deltas) == before:
-                self.malformed.append(number)
-        self._assembly.anomalies += getattr(reader, "anomalies", [])
+            if payload is NOT_JSON and len(deltas) == before:
+                malformed.append(number)
+        assembly.anomalies += getattr(reader, "anomalies", [])
+        assembly.finish()
+        return _Said(assembly, deltas, malformed)
+
+    @cached_property
+    def deltas(self) -> list[Delta]:
+        """What the events say, in order."""
+        return self._said.deltas
+
+    @cached_property
+    def malformed(self) -> list[int]:
+        """Indexes of events whose data is neither JSON nor a sentinel."""
+        return self._said.malformed
+
+    @cached_property
+    def _assembly(self) -> Assembly:
+        return self._said.assembly
 
     @property
     def message(self) -> Message:

@@ -1,8 +1,11 @@
 """What is remembered of the interactions around the one that is shown, within a budget."""
 
+from functools import partial
+
 from inspector.cassette import Interaction
 from inspector.cassette.chunks import Chunk
-from inspector.echoes import Digest, digest
+from inspector.echoes import Digest
+from inspector.stream import Message
 from inspector.ui.document import Document
 
 BEFORE, AFTER = 32, 8
@@ -54,5 +57,10 @@ class Neighbours:
         interaction = self._document.interaction(number)
         if not isinstance(interaction, Interaction):
             return None
-        stream = self._document.stream(interaction)
-        return digest(self._document.prompt(interaction), stream.message if stream else None)
+        # What most neighbours answered is never asked for.
+        return Digest(self._document.prompt(interaction), partial(self._answer, number))
+
+    def _answer(self, number: int) -> Message | None:
+        interaction = self._document.interaction(number)
+        stream = self._document.stream(interaction) if isinstance(interaction, Interaction) else None
+        return stream.message if stream else None
