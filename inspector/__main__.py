@@ -1,13 +1,16 @@
 """``python -m inspector [FILE...]`` and the ``cassette-inspector`` command."""
 
-import argparse
 import gc
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import inspector
+
+if TYPE_CHECKING:
+    import argparse
 
 EPILOG = """\
 examples:
@@ -18,19 +21,42 @@ exit status: 0, 1 where a file could not be read, 2 for wrong usage.
 """
 
 
+class Options(NamedTuple):
+    """What the command line asks for."""
+
+    files: Sequence[str] = ()
+    sample: bool = False
+    new_process: bool = False
+    print: bool = False
+    json: bool = False
+    include_credentials: bool = False
+    install_desktop: bool = False
+    uninstall_desktop: bool = False
+
+
+def parse(words: Sequence[str]) -> Options:
+    """What the command line says. Prints what is wrong with it, or the help, and raises `SystemExit`."""
+    named = [word for word in words if word.startswith("-")]
+    if named in ([], ["--sample"]):
+        # A double click: nobody shall wait for `argparse` to be loaded and for all options to be described.
+        return Options([word for word in words if word not in named], sample=bool(named))
+    parser = _parser()
+    options = Options(**vars(parser.parse_args(words)))
+    if options.print and not options.files:
+        parser.error("--print needs a FILE")
+    if not options.print and (options.json or options.include_credentials):
+        parser.error("--json and --include-credentials go with --print")
+    return options
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open or print the named cassettes. Gives the exit status."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    options = parse(sys.argv[1:] if arguments is None else arguments)
     # Each way imports what it needs and no more: only the window pays for Qt.
     if options.print:
-        if not options.files:
-            parser.error("--print needs a FILE")
         from inspector.export.printing import print_files
 
         return print_files(options.files, as_json=options.json, keep_credentials=options.include_credentials)
-    if options.json or options.include_credentials:
-        parser.error("--json and --include-credentials go with --print")
 
     if options.install_desktop or options.uninstall_desktop:
         from inspector.desktop.registration import register
@@ -56,7 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run(options.files, sample=options.sample, listen_at=place)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> "argparse.ArgumentParser":
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog="cassette-inspector",
         description="Open, read, scrub and edit recorded HTTP fixtures: go-vcr, vcrpy, Ruby VCR.",

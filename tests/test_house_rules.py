@@ -111,6 +111,7 @@ loading.load_qt = then_paint_once
 program.main(["--sample"])
 """
 LATER = (
+    "argparse",
     "difflib",
     "gzip",
     "hashlib",
