@@ -1,7 +1,7 @@
 """Turns across a request: what was said before the answer, read in the terms of the dialects."""
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from inspector.cassette import Interaction
@@ -20,8 +20,7 @@ _MODEL_IN_PATH = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """A message of the request.
 
     ``name`` is the speaker's or the tool's name; ``call_id`` the tool call that a result answers.
@@ -33,8 +32,7 @@ class Turn:
     call_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(NamedTuple):
     """What a request asks: the model, the turns so far, the names of the tools on offer."""
 
     model: str
@@ -103,11 +101,11 @@ def _turn(number: int, turn: RequestTurn, source: str) -> Turn:
     for delta in turn.deltas:
         assembly.add(delta)
     assembly.finish()
-    parts = (replace(part, id=f"turn{number}/{part.id}") for part in assembly.parts_at(1))
+    parts = (part._replace(id=f"turn{number}/{part.id}") for part in assembly.parts_at(1))
     return Turn(turn.role, tuple(parts), turn.name, turn.call_id)
 
 
 def _named(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """Tool results with the name of the tool whose call they answer."""
     names = {part.call_id: part.name for turn in turns for part in turn.parts if part.call_id and part.name}
-    return tuple(replace(turn, name=turn.name or names.get(turn.call_id, "")) for turn in turns)
+    return tuple(turn._replace(name=turn.name or names.get(turn.call_id, "")) for turn in turns)

@@ -6,7 +6,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -108,12 +108,12 @@ def rewritten(cassette: Cassette, index: int, part: str, text: str) -> tuple[Cas
 def check_message(before: Stream, after: Stream, part: str, text: str) -> None:
     """Whether the message is the old one but for this part."""
     old, new = before.message, after.message
-    wanted = [replace(each, text=text) if each.id == part else each for each in old.parts]
+    wanted = [each._replace(text=text) if each.id == part else each for each in old.parts]
     found = {each.id: each for each in new.parts}
     for each in wanted:
         if each.id in found or each.text:
             now = found[each.id]
-            assert replace(now, text="") == replace(each, text="")
+            assert now._replace(text="") == each._replace(text="")
             assert now.text == each.text or _value(now.text) == _value(each.text)
     assert found.keys() <= {each.id for each in wanted}
     assert (new.id, new.model, new.usage, new.error) == (old.id, old.model, old.usage, old.error)

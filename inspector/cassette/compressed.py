@@ -5,7 +5,7 @@ header: name, time and comment of the file stay.
 """
 
 import zlib
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from inspector.cassette.source import CassetteError
 
@@ -21,12 +21,11 @@ _FHCRC, _FEXTRA, _FNAME, _FCOMMENT = 2, 4, 8, 16
 _LEVELS = {2: 9, 4: 1}  # what the header's XFL says of the one who compressed
 
 
-@dataclass(frozen=True, slots=True)
-class Gzip:
+class Gzip(NamedTuple):
     """A gzip file that was read, and the bytes in it."""
 
-    packed: bytes = field(repr=False)
-    plain: bytes = field(repr=False)
+    packed: bytes
+    plain: bytes
 
     def pack(self, plain: bytes) -> bytes:
         """Bytes as they are to be saved: the file itself as long as they are the same."""

@@ -7,9 +7,8 @@ base64 and content codings, ``text`` its characters.
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, overload
+from typing import Literal, NamedTuple, overload
 
 from inspector.cassette import nodes, recorders
 from inspector.cassette.chunks import Chunk
@@ -178,8 +177,7 @@ def _locate_body(message: Mapping) -> tuple[Storage, Node | None]:
     return "parsed", node
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """``method`` and ``url`` are "" where the file has none."""
 
     method: str
@@ -189,8 +187,7 @@ class Request:
     node: Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """``status`` is None where the file has none."""
 
     status: int | None

@@ -3,8 +3,7 @@
 A new recorder is one entry here and, where its shape is not told apart yet, a line in `detect`.
 """
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from inspector.cassette.layout import COMPACT, GO_LAYOUT, Layout
 from inspector.cassette.nodes import NULL, Mapping, Node, Scalar, Sequence, at_path
@@ -24,8 +23,7 @@ BARE = ""
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
-@dataclass(frozen=True, slots=True)
-class Recorder:
+class Recorder(NamedTuple):
     """Paths of keys below an item of the interactions list. An empty path: the file has no such field."""
 
     name: str
@@ -59,7 +57,7 @@ GO_VCR = Recorder(
     folds=False,
 )
 # Format 1 was written with go-yaml v2, which indents and breaks lines as libyaml does.
-GO_VCR_1 = replace(GO_VCR, layout=COMPACT, folds=True)
+GO_VCR_1 = GO_VCR._replace(layout=COMPACT, folds=True)
 VCRPY = Recorder(
     "vcrpy",
     url=("request", "uri"),
@@ -69,7 +67,7 @@ VCRPY = Recorder(
     wide_unicode=False,
 )
 # Before 1.0 a file was a bare list, and the parts of a request's URL were fields.
-VCRPY_0 = replace(VCRPY, name="vcrpy-0", url=())
+VCRPY_0 = VCRPY._replace(name="vcrpy-0", url=())
 RUBY_VCR = Recorder(
     "ruby-vcr",
     url=("request", "uri"),
@@ -79,7 +77,7 @@ RUBY_VCR = Recorder(
     emitter="psych",
 )
 # Python's betamax took VCR's layout over, as JSON; a response says its own URL.
-BETAMAX = replace(RUBY_VCR, name="betamax")
+BETAMAX = RUBY_VCR._replace(name="betamax")
 # Sessions that are not HTTP exchanges (recorded by test suites of their own): shown as they are.
 WEBSOCKET = Recorder("websocket", replays_http=False)
 GRPC = Recorder("grpc", replays_http=False)

@@ -9,7 +9,6 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -81,8 +80,7 @@ def tokens(text: str) -> Iterator[Token]:
     yield Token(text[end:], "", len(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Pretty:
+class Pretty(NamedTuple):
     """A pretty layout, and where each token of the source went in it."""
 
     text: str

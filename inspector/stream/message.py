@@ -1,8 +1,9 @@
 """The assistant's message as it stands after some events: plain values, the same for all dialects."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from inspector.stream.deltas import PartKind
 
@@ -12,9 +13,10 @@ REASONING = ("reasoning", "summary")
 EDITABLE = ("text", "refusal", *REASONING, *TOOL_CALLS, "tool_result")
 """The kinds of parts whose text people may write."""
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Part:
+
+class Part(NamedTuple):
     """A part of the message. A tool call's ``text`` is its arguments.
 
     ``id`` is stable for the whole stream. ``fields`` holds what else the stream says of the part:
@@ -25,12 +27,12 @@ class Part:
     kind: PartKind
     choice: int
     text: str
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = _NOTHING
 
     def saying(self, text: str | None = None, *, name: str | None = None, call_id: str | None = None) -> "Part":
         """The part with another text, name or id; None keeps what is."""
         said = {field: value for field, value in (("name", name), ("id", call_id)) if value is not None}
-        return replace(self, text=self.text if text is None else text, fields={**self.fields, **said})
+        return self._replace(text=self.text if text is None else text, fields={**self.fields, **said})
 
     @property
     def name(self) -> str:
@@ -93,8 +95,7 @@ def _call(part: Part) -> dict[str, Any]:
     return call
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """The answer after the first k events.
 
     ``id`` is a number where the API has such ids (JSON-RPC). ``usage`` is the API's own object.
@@ -108,7 +109,7 @@ class Message:
     model: str | None = None
     usage: Mapping[str, Any] | None = None
     error: Any = None
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = _NOTHING
 
     @property
     def parts(self) -> tuple[Part, ...]:

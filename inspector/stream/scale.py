@@ -132,8 +132,7 @@ class Scale:
         return [(self.x_of(tick), f"{tick:,}") for tick in range(first, last + 1, step)]
 
 
-@dataclass(frozen=True, slots=True)
-class ClockScale:
+class ClockScale(NamedTuple):
     """Events over their own times. Events of one stamp stand in one step: nothing is interpolated.
 
     ``times`` are seconds since the first stamp, one for each event, never falling; a step is as wide

@@ -1,7 +1,7 @@
 """The Message tab's document: sections written once, with where each stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextOption
 
@@ -20,8 +20,7 @@ _LINE_HEIGHT = 120
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A section in the document: where it starts, where its text starts and ends.
 
     Positions count UTF-16 units, as Qt does.

@@ -1,6 +1,6 @@
 """What the tree says of an interaction: short words, computed when a row comes into sight."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from inspector.cassette import CassetteError, Interaction
 from inspector.cassette.nodes import Scalar
@@ -14,8 +14,7 @@ from inspector.ui.words import plural
 PREVIEW = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """One interaction on one line."""
 
     method: str
@@ -26,8 +25,7 @@ class Summary:
     has_sides: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A message of the request or a part of the answer. ``id`` is its section in the Message tab."""
 
     id: str
