@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 class Finding(QObject):
     """Bar and pane are made when they are first asked for; ``place`` is where they stand."""
 
-    def __init__(self, workspace: "Workspace") -> None:
+    def __init__(self, workspace: "Workspace", parent: QWidget) -> None:
         super().__init__(workspace)
         self._workspace = workspace
-        self.place = QWidget()
+        self.place = QWidget(parent)
         self._column = QVBoxLayout(self.place)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

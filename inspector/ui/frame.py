@@ -53,7 +53,7 @@ class Frame(QObject):
         bar.insertMenu(view.menuAction(), FaultsMenu(workspace, self._actions["duplicate"], bar))
 
     def _tool_bar(self) -> QToolBar:
-        bar = QToolBar("Tools")
+        bar = QToolBar("Tools", self._window)
         bar.setMovable(False)
         bar.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)

@@ -28,9 +28,9 @@ class InteractionHeader(QWidget):
     ) -> None:
         super().__init__(parent)
         self._selection, self._playhead, self._theme = selection, playhead, theme
-        self._method, self._status, self._reason = _plain_label(), _plain_label(), _plain_label()
-        self._url = ElidedLabel(Qt.TextElideMode.ElideMiddle)
-        self._facts = _plain_label()
+        self._method, self._status, self._reason = (_plain_label(self) for _ in range(3))
+        self._url = ElidedLabel(Qt.TextElideMode.ElideMiddle, self)
+        self._facts = _plain_label(self)
         self._facts.setProperty("role", "muted")
         for label in (self._method, self._status):
             font = QFont(label.font())
@@ -112,8 +112,8 @@ class InteractionHeader(QWidget):
         self._give_way()
 
 
-def _plain_label() -> QLabel:
-    label = QLabel()
+def _plain_label(parent: QWidget) -> QLabel:
+    label = QLabel(parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
     return label

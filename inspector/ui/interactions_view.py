@@ -76,16 +76,18 @@ class InteractionsView(QWidget):
         selection.document.rearranging.connect(self._note_open)  # before the model lets go of its rows
         self.model = InteractionsModel(selection.document, drafts, self)
         selection.document.rearranged.connect(self._open_again)
-        self.filter = QLineEdit(placeholderText="Filter: 429  tool:weather  text:…", clearButtonEnabled=True)
+        self.filter = QLineEdit(
+            self, placeholderText="Filter: 429  tool:weather  text:…", clearButtonEnabled=True
+        )
         self.filter.setAccessibleName("Filter interactions")
         self.filter.setToolTip(_FILTER_HELP)
+        self._stack = QStackedWidget(self)
         self.tree = self._make_tree(theme)
-        nothing = self._nothing = QLabel()
+        nothing = self._nothing = QLabel(self._stack)
         nothing.setProperty("role", "muted")
         nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         nothing.setContentsMargins(16, 24, 16, 16)
         nothing.setWordWrap(True)
-        self._stack = QStackedWidget()
         self._stack.addWidget(self.tree)
         self._stack.addWidget(nothing)
         layout = QVBoxLayout(self)
@@ -119,7 +121,7 @@ class InteractionsView(QWidget):
             self._open(self.model.index_of(self._selection.index))
 
     def _make_tree(self, theme: Theme) -> QTreeView:
-        tree = QTreeView(self)
+        tree = QTreeView(self._stack)
         tree.setItemDelegate(_RowDelegate(self.model, theme, tree))
         tree.setAccessibleName("Interactions")
         tree.setHeaderHidden(True)

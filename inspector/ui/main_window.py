@@ -257,7 +257,7 @@ class MainWindow(QMainWindow):
         self._show_document(Document(Cassette.parse(data), None))
 
     def _show_document(self, document: Document) -> None:
-        workspace = Workspace(document, self.actions_by_name, self._theme)
+        workspace = Workspace(document, self.actions_by_name, self._theme, self)
         document.setParent(workspace)
         workspace.told.connect(self.tell)
         workspace.selection.reading.connect(self._say_reading)

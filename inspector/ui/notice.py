@@ -73,7 +73,7 @@ class Page(QWidget):
         super().__init__(parent)
         self._page_theme = theme
         self._notices: dict[str, Notice] = {}
-        self.content = QWidget()
+        self.content = QWidget(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

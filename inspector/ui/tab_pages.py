@@ -27,8 +27,8 @@ TABS = ("message", "events", "body", "headers")
 class TabPages(QStackedWidget):
     """Makes pages and connects them; which one is shown is the workspace's business."""
 
-    def __init__(self, workspace: "Workspace", actions: Actions) -> None:
-        super().__init__()
+    def __init__(self, workspace: "Workspace", actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent)
         self._workspace, self._actions = workspace, actions
         self._makers = {
             "message": lambda: workspace.message,

@@ -36,12 +36,13 @@ class Transport(QWidget):
         self._selection = selection
         self._playhead, self._actions, self._theme = playhead, actions, theme
         self.timeline = TimelineBar(playhead, theme, self)
-        self._position = QLabel()
-        self._kind = QLabel()
-        self._adds = ElidedLabel(Qt.TextElideMode.ElideRight)
-        self.totals = ElidedLabel(Qt.TextElideMode.ElideRight)
-        self.axis = AxisButton(self.timeline, theme)
-        self.rate = QToolButton()
+        self._strip = Strip(self)
+        self._position = QLabel(self._strip)
+        self._kind = QLabel(self._strip)
+        self._adds = ElidedLabel(Qt.TextElideMode.ElideRight, self._strip)
+        self.totals = ElidedLabel(Qt.TextElideMode.ElideRight, self._strip)
+        self.axis = AxisButton(self.timeline, theme, self._strip)
+        self.rate = QToolButton(self._strip)
         self._build()
         playhead.moved.connect(self._show)
         playhead.stream_changed.connect(self._show)
@@ -59,11 +60,11 @@ class Transport(QWidget):
     def _build(self) -> None:
         self.setProperty("role", "strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        strip = Strip()
+        strip = self._strip
         row = strip.row
         row.setSpacing(2)
         for name in _BUTTONS:
-            button = QToolButton()
+            button = QToolButton(strip)
             button.setDefaultAction(self._actions[name])
             button.setAccessibleName(self._actions[name].text().replace("&", ""))
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
