@@ -13,7 +13,7 @@ from inspector.stream.dialects import DIALECTS, xai_grpc
 from inspector.stream.message import Part
 from inspector.stream.reading import read_stream
 
-_MODEL_IN_PATH = re.compile(
+_MODEL_IN_PATH = (
     r"/model/([^/]+)/(?:invoke|converse)[^/]*/?$"  # Bedrock
     r"|/models/([^/:]+):\w+$"  # Gemini and Vertex
     r"|/deployments/([^/]+)/"  # Azure
@@ -76,7 +76,7 @@ def prompt_beside(interaction: Interaction, answered: str | None) -> Prompt | No
 
 def model_in(path: str) -> str:
     """The model that a URL's path names (Bedrock, Gemini, Vertex, Azure), "" where it names none."""
-    found = _MODEL_IN_PATH.search(path)
+    found = re.search(_MODEL_IN_PATH, path)
     return unquote(next(filter(None, found.groups()))) if found else ""
 
 

@@ -118,8 +118,10 @@ LATER = (
     "platform",
     "socket",
     "tomllib",
+    "inspector.cassette.compressed",
     "inspector.cassette.edit",
     "inspector.cassette.emitters",
+    "inspector.cassette.json_document",
     "inspector.cassette.recovery",
     "inspector.cassette.scalar",
     "inspector.cassette.structure",
@@ -138,6 +140,7 @@ LATER = (
     "inspector.ui.body_view",
     "inspector.ui.events_view",
     "inspector.ui.markdown_view",
+    "inspector.ui.media",
     "inspector.ui.part_editor",
     "inspector.ui.search_view",
 )

@@ -7,9 +7,8 @@ header: name, time and comment of the file stay.
 import zlib
 from typing import NamedTuple
 
-from inspector.cassette.source import CassetteError
+from inspector.cassette.source import GZIP, CassetteError
 
-MAGIC = b"\x1f\x8b"
 MAX_SIZE = 1 << 30
 """Bytes that a file may become."""
 
@@ -43,7 +42,7 @@ def _size_field(plain: bytes) -> bytes:
 
 def unpack(data: bytes) -> Gzip | None:
     """What is in a gzip file; None for other files. Raises `CassetteError` for broken and huge ones."""
-    if not data.startswith(MAGIC):
+    if not data.startswith(GZIP):
         return None
     try:
         return Gzip(data, _inflate(data))

@@ -22,16 +22,16 @@ _UNICODE = (
     ("UTF-32", (b"\xff\xfe\0\0", b"\0\0\xfe\xff")),
     ("UTF-16", (b"\xff\xfe", b"\xfe\xff")),
 )
-_WIDE = re.compile(rb"(?:[\t\n\r -~]\0){4}|(?:\0[\t\n\r -~]){4}")
+_WIDE = rb"(?:[\t\n\r -~]\0){4}|(?:\0[\t\n\r -~]){4}"
 _SLICE = 2_000_000
 _TELLING = (b"\n---", b"\n<<<<<<< ")
 """Starts of lines without which there is nothing to remark, beside more than one list of interactions."""
 
-_BEGIN = re.compile(rb"^<<<<<<< ", re.MULTILINE)
-_MIDDLE = re.compile(rb"^=======\r?$", re.MULTILINE)
-_END = re.compile(rb"^>>>>>>> ", re.MULTILINE)
-_DOCUMENT = re.compile(rb"^---(?:[ \t\r\n]|\Z)", re.MULTILINE)
-_CONTENT = re.compile(rb"^(?![ \t]*(?:#|\r?$)|%|\.\.\.)[^\r\n]", re.MULTILINE)
+_BEGIN = rb"(?m)^<<<<<<< "
+_MIDDLE = rb"(?m)^=======\r?$"
+_END = rb"(?m)^>>>>>>> "
+_DOCUMENT = rb"(?m)^---(?:[ \t\r\n]|\Z)"
+_CONTENT = rb"(?m)^(?![ \t]*(?:#|\r?$)|%|\.\.\.)[^\r\n]"
 
 
 def refuse_no_text(data: bytes) -> None:
@@ -41,7 +41,7 @@ def refuse_no_text(data: bytes) -> None:
     for name, marks in _UNICODE:
         if data.startswith(marks):
             raise _encoded(name)
-    if _WIDE.match(data):
+    if re.match(_WIDE, data):
         raise _encoded("UTF-16")
 
 
@@ -75,9 +75,9 @@ def _is_cut_off(error: CassetteError, data: bytes) -> bool:
 
 def conflict_line(data: bytes) -> int | None:
     """The line on which Git (or another tool) marked the first conflict."""
-    begin = _BEGIN.search(data) if b"<<<<<<< " in data else None
-    middle = _MIDDLE.search(data, begin.end()) if begin else None
-    if begin is None or middle is None or _END.search(data, middle.end()) is None:
+    begin = re.compile(_BEGIN).search(data) if b"<<<<<<< " in data else None
+    middle = re.compile(_MIDDLE).search(data, begin.end()) if begin else None
+    if begin is None or middle is None or re.compile(_END).search(data, middle.end()) is None:
         return None
     return data.count(b"\n", 0, begin.start()) + 1
 
@@ -125,14 +125,14 @@ def _second_document(data: bytes) -> int | None:
     """Where the second document starts, if there is more than a marker to it (YAML 1.2 §9.1)."""
     if b"\n---" not in data:
         return None
-    starts = [match.start() for match in _DOCUMENT.finditer(data)]
-    first = _CONTENT.search(data)
+    starts = [match.start() for match in re.compile(_DOCUMENT).finditer(data)]
+    first = re.compile(_CONTENT).search(data)
     if first is not None and starts and first.start() == starts[0]:
         starts = starts[1:]  # this one opens the first document
     for start in starts:
         line_end = data.find(b"\n", start)
         if data[start + 3 : line_end if line_end >= 0 else None].strip() or (
-            line_end >= 0 and _CONTENT.search(data, line_end)
+            line_end >= 0 and re.compile(_CONTENT).search(data, line_end)
         ):
             return start
     return None

@@ -18,9 +18,9 @@ Path = tuple[str | int, ...]
 
 _ELSEWHERE = frozenset(product(("request", "response"), ("body", "parsed_body", "headers")))
 _RESOLVER = yaml.resolver.Resolver()
-_METHOD = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+\Z")  # a token: RFC 9110 §9.1
-_STATUS = re.compile(r"[1-9][0-9]{2}\Z")
-_GO_DURATION = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z")
+_METHOD = r"[-!#$%&'*+.^_`|~0-9A-Za-z]+\Z"  # a token: RFC 9110 §9.1
+_STATUS = r"[1-9][0-9]{2}\Z"
+_GO_DURATION = r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z"
 _KINDS = {"int": "a whole number", "float": "a number", "bool": "true or false", "timestamp": "a date"}
 
 
@@ -109,11 +109,11 @@ def _tag_of(plain_text: str) -> str:
 
 def _check(interaction: Interaction, path: Path, node: Scalar, value: str) -> None:
     recorder = interaction.recorder
-    if path == recorder.status and not _STATUS.match(value):
+    if path == recorder.status and not re.match(_STATUS, value):
         raise ValueError(f"a status is a number from 100 to 999, not {value!r}")
-    if path == recorder.method and not _METHOD.match(value):
+    if path == recorder.method and not re.match(_METHOD, value):
         raise ValueError(f"{value!r} is no method" if value else "a request needs a method")
     if path == recorder.url and re.search(r"[\0-\x20\x7f]", value) and not re.search(r"\s", node.value):
         raise ValueError("a URL cannot hold spaces or control characters: write them as %20 and so on")
-    if path == recorder.duration and isinstance(scalar_value(node), str) and not _GO_DURATION.match(value):
+    if path == recorder.duration and isinstance(scalar_value(node), str) and not re.match(_GO_DURATION, value):
         raise ValueError(f"a duration is a number with a unit, such as 105.2ms or 1m30s, not {value!r}")

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from itertools import chain, repeat
+from typing import TYPE_CHECKING
 
-from inspector.cassette import compressed, diagnosis, nodes, recorders
+from inspector.cassette import diagnosis, nodes, recorders
 from inspector.cassette.chunks import Chunk, scan
-from inspector.cassette.compressed import Gzip
 from inspector.cassette.interaction import Interaction
 from inspector.cassette.lazy import Interactions, ParsedInteractions
 from inspector.cassette.nodes import Mapping, Node
 from inspector.cassette.recorders import Recorder
 from inspector.cassette.session import Session
-from inspector.cassette.source import BOM, CassetteError, decode
+from inspector.cassette.source import BOM, GZIP, CassetteError, decode
+
+if TYPE_CHECKING:
+    from inspector.cassette.compressed import Gzip
 
 MAX_BROKEN = 1000
 """How many broken interactions may stand before the first good one, which tells the recorder."""
@@ -36,7 +39,7 @@ class Cassette:
         list_key: str,
         is_whole: bool,
         parsed: ParsedInteractions,
-        gzip: Gzip | None,
+        gzip: "Gzip | None",
     ) -> None:
         self.head, self.items, self.tail = head, items, tail
         self.format = recorder
@@ -58,7 +61,11 @@ class Cassette:
         it is broken. A broken interaction raises when it is accessed; the others work. A gzip file is
         unpacked, and packed again by `encode`.
         """
-        gzip = compressed.unpack(data)
+        gzip = None
+        if data.startswith(GZIP):
+            from inspector.cassette import compressed  # few cassettes are
+
+            gzip = compressed.unpack(data)
         if gzip is None:
             return cls._parse_plain(data)
         cassette = cls._parse_plain(gzip.plain)
@@ -302,7 +309,9 @@ class Cassette:
         items = (*self.items[:index], new, *self.items[index + 1 :])
         return self.with_chunks(self.head, items, self.tail, self.gzip)
 
-    def with_chunks(self, head: Chunk, items: tuple[Chunk, ...], tail: Chunk, gzip: Gzip | None) -> "Cassette":
+    def with_chunks(
+        self, head: Chunk, items: tuple[Chunk, ...], tail: Chunk, gzip: "Gzip | None"
+    ) -> "Cassette":
         """A cassette of the same recorder and layout that is made of these chunks."""
         return Cassette(
             head,

@@ -26,7 +26,6 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from inspector.cassette.json_document import JsonEvents, is_json
 from inspector.cassette.source import CassetteError, Span, line_column
 
 MAX_DEPTH = 1000
@@ -142,7 +141,7 @@ def content_end(node: Node) -> int:
 
 def compose(text: str) -> Node | None:
     """The root node of the first document; None for an empty one. Raises `CassetteError`."""
-    loader: Any = JsonEvents(text) if is_json(text) else yaml.CSafeLoader(text)
+    loader = _loader(text)
     try:
         with _no_collection():
             return _Builder(loader, text).root()
@@ -152,6 +151,15 @@ def compose(text: str) -> Node | None:
         raise _unreadable(error, text) from error
     finally:
         loader.dispose()
+
+
+def _loader(text: str) -> Any:
+    if text[:1] in " \t\r\n{[":
+        from inspector.cassette.json_document import JsonEvents, is_json  # few cassettes are JSON
+
+        if is_json(text):
+            return JsonEvents(text)
+    return yaml.CSafeLoader(text)
 
 
 @contextmanager

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import NamedTuple
 
+GZIP = b"\x1f\x8b"
+"""How a gzip file starts (RFC 1952 §2.3.1)."""
+
 BOM = b"\xef\xbb\xbf"
 
 

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument, QTextOption
 
-from inspector.ui.media import picture_in
 from inspector.ui.sections import Section, folded_text, is_long
 from inspector.ui.theme import Theme
 
@@ -96,6 +95,8 @@ class MessageWriter:
         return Placed(section, start, text_start, end, folded)
 
     def _write_picture(self, section: Section) -> None:
+        from inspector.ui.media import picture_in  # few messages have pictures
+
         picture = picture_in(section.picture, self._ratio)
         self._cursor.insertText(f", {picture.words}", self._plain("muted"))
         if not picture.image.isNull():

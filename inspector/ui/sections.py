@@ -26,7 +26,7 @@ FOLD_LINES = 16
 FOLD_CHARACTERS = 1200
 MEDIA_HEAD = 352  # characters of base64 that tell what a file is
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_BASE64 = r"[A-Za-z0-9+/]+={0,2}"
 
 _NO_LINKS: Mapping[str, Sequence[Link]] = MappingProxyType({})
 
@@ -95,8 +95,8 @@ class Section:
 
         JSON may escape the halves one by one, and events end between them; on the screen they are one.
         """
-        pair = self.shown[max(0, characters - 1) : characters + 1]
-        return characters > 0 and re.fullmatch("[\ud800-\udbff][\udc00-\udfff]", pair) is not None
+        pair = self.shown[characters - 1 : characters + 1] if characters > 0 else ""
+        return len(pair) == 2 and "\ud800" <= pair[0] <= "\udbff" and "\udc00" <= pair[1] <= "\udfff"
 
     def position(self, characters: int) -> int:
         """Where the first ``characters`` of the part's own text end in ``shown``."""
@@ -285,7 +285,7 @@ def _kind(media_type: str, coded: str) -> Kind | None:
     """What base64 stands for; None where it is none, or too short to tell without a signature."""
     head = coded[:MEDIA_HEAD]
     head = head[: len(head) // 4 * 4]
-    if not head or not _BASE64.fullmatch(head):
+    if not head or not re.fullmatch(_BASE64, head):
         return None
     kind = kind_of(b64decode(head), media_type)
     return None if kind is UNKNOWN and len(coded) < MEDIA_HEAD else kind
