@@ -116,9 +116,18 @@ def _make_enums_fast() -> None:
         if options != _ASKED_BY_QT or isinstance(names, str):
             made: type[enum.Enum] = create(cls, class_name, names, **options)
             return made
-        made = simple_enum(cls, boundary=enum.KEEP)(type(class_name, (), dict(names)))
+        made = simple_enum(cls, boundary=enum.KEEP)(_Body(class_name, dict(names)))
         made.__doc__ = None
         return made
 
     create_fast.makes_fast = True  # type: ignore[attr-defined]
     enum.EnumType._create_ = create_fast  # type: ignore[attr-defined]
+
+
+class _Body:
+    """All that is asked of the class which is to become an enum: a real one would be made for nothing."""
+
+    __slots__ = ("__dict__", "__name__")
+
+    def __init__(self, name: str, members: dict[str, int]) -> None:
+        self.__name__, self.__dict__ = name, members
