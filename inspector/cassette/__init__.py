@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from inspector.cassette import load_yaml  # noqa: F401  before one of the others loads PyYAML
 from inspector.cassette.interaction import Body, Headers, Interaction, Request, Response, Side
 from inspector.cassette.model import Cassette
 from inspector.cassette.source import CassetteError
