@@ -3,7 +3,6 @@
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -55,26 +54,25 @@ class Axis(Protocol):
         """Round values to write below the axis, and where, as many as fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """``count`` events over ``width`` pixels. The place after k events is the border between two bars."""
+class Scale(NamedTuple):
+    """``events`` in number, over ``width`` pixels. The place after k events is the border between two bars."""
 
-    count: int
+    events: int
     width: float
     view: View = WHOLE
 
     @property
     def slot(self) -> float:
         """The width of one event in pixels."""
-        return self.width / (self.count * self.view.size) if self.count else self.width
+        return self.width / (self.events * self.view.size) if self.events else self.width
 
     @property
     def _left(self) -> float:
-        return self.view.start * self.count * self.slot
+        return self.view.start * self.events * self.slot
 
     def place_of(self, k: int) -> float:
         """Where the playhead stands after k events, as a fraction of the whole axis."""
-        return k / self.count if self.count else 0.0
+        return k / self.events if self.events else 0.0
 
     def x_of(self, k: int) -> float:
         """Where the playhead stands after k events, in pixels."""
@@ -82,12 +80,12 @@ class Scale:
 
     def k_at(self, x: float) -> int:
         """The k whose place is nearest to x."""
-        return max(0, min(self.count, round((x + self._left) / self.slot)))
+        return max(0, min(self.events, round((x + self._left) / self.slot)))
 
     def event_at(self, x: float) -> int | None:
         """The index of the event whose bar is at x."""
         index = math.floor((x + self._left) / self.slot)
-        return index if 0 <= index < self.count else None
+        return index if 0 <= index < self.events else None
 
     def span_of(self, index: int) -> tuple[float, float]:
         """Left and right of an event's place."""
@@ -96,7 +94,7 @@ class Scale:
 
     def index_from(self, x: float) -> int:
         """The index of the first event that starts at x or later; their number where none does."""
-        return max(0, min(self.count, math.ceil((x + self._left) / self.slot - 1e-9)))
+        return max(0, min(self.events, math.ceil((x + self._left) / self.slot - 1e-9)))
 
     def bars(self) -> list[Bar]:
         """One bar per event while that is at least `MIN_BAR` wide (and never wider than `MAX_BAR`),
@@ -106,15 +104,15 @@ class Scale:
             return self._columns()
         width = min(self.slot - (1.0 if self.slot < 12 else 2.0), MAX_BAR)
         inset = (self.slot - width) / 2
-        first = max(0, math.floor(self.view.start * self.count))
-        last = min(self.count, math.ceil(self.view.end * self.count))
+        first = max(0, math.floor(self.view.start * self.events))
+        last = min(self.events, math.ceil(self.view.end * self.events))
         return [Bar(self.x_of(index) + inset, width, index, index + 1) for index in range(first, last)]
 
     def _columns(self) -> list[Bar]:
         columns = int(self.width)
-        start, shown = self.view.start * self.count, self.view.size * self.count
-        edges = [min(self.count, int(start + column * shown / columns)) for column in range(columns)]
-        edges.append(min(self.count, math.ceil(self.view.end * self.count - 1e-6)))
+        start, shown = self.view.start * self.events, self.view.size * self.events
+        edges = [min(self.events, int(start + column * shown / columns)) for column in range(columns)]
+        edges.append(min(self.events, math.ceil(self.view.end * self.events - 1e-6)))
         return [
             Bar(float(column), 1.0, first, last)
             for column, (first, last) in enumerate(pairwise(edges))
@@ -124,11 +122,11 @@ class Scale:
     def labels(self, label_width: float) -> list[tuple[float, str]]:
         """Round event numbers, as many as fit; of the whole, the first and the last place always do."""
         if self.view.is_whole:
-            return [(self.x_of(tick), f"{tick:,}") for tick in ticks(self.count, self.width, label_width)]
+            return [(self.x_of(tick), f"{tick:,}") for tick in ticks(self.events, self.width, label_width)]
         room = max(1.0, self.width // (label_width * 2))
-        step = next(step for step in _round_steps() if self.count * self.view.size / step <= room)
-        first = math.ceil(self.view.start * self.count / step) * step
-        last = math.floor(self.view.end * self.count)
+        step = next(step for step in _round_steps() if self.events * self.view.size / step <= room)
+        first = math.ceil(self.view.start * self.events / step) * step
+        last = math.floor(self.view.end * self.events)
         return [(self.x_of(tick), f"{tick:,}") for tick in range(first, last + 1, step)]
 
 

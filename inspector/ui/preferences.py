@@ -1,7 +1,6 @@
 """What people set for all windows: theme, contrast, text size, motion. Kept in the settings."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
@@ -16,8 +15,7 @@ TEXT_SIZES = (85, 100, 115, 130)
 NORMAL = 100
 
 
-@dataclass(slots=True)
-class Preferences:
+class Preferences(NamedTuple):
     """``high_contrast`` None leaves it to the system."""
 
     mode: Mode = "system"

@@ -4,10 +4,9 @@ import re
 from base64 import b64decode
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from inspector.content import json_text
 from inspector.content.json_text import Pretty
@@ -34,14 +33,7 @@ _NO_LINKS: Mapping[str, Sequence[Link]] = MappingProxyType({})
 _VISIBLE = str.maketrans({"\r": "␍", "\0": "␀", "\u2028": "↵", "\u2029": "¶", "\ufdd0": "□", "\ufdd1": "□"})
 
 
-@dataclass(frozen=True)
-class Section:
-    """A labelled stretch of text.
-
-    ``part`` is the id of the answer's part that it shows, "" for other sections; those with ``since``
-    stand from that k on. The roles are the colours of label, title and text.
-    """
-
+class _Fields(NamedTuple):
     id: str
     label: str
     text: str
@@ -66,6 +58,14 @@ class Section:
 
     links: tuple[Link, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+class Section(_Fields):
+    """A labelled stretch of text.
+
+    ``part`` is the id of the answer's part that it shows, "" for other sections; those with ``since``
+    stand from that k on. The roles are the colours of label, title and text.
+    """
 
     @cached_property
     def shown(self) -> str:
@@ -127,7 +127,7 @@ def sections_of(
             found += _turn(number, turn)
     if stream is not None and stream.dialect:
         found += _answer(stream)
-    return [replace(each, links=tuple(links[each.id])) if each.id in links else each for each in found]
+    return [each._replace(links=tuple(links[each.id])) if each.id in links else each for each in found]
 
 
 def _group(turns: int) -> Section:

@@ -132,28 +132,27 @@ class Theme(QObject):
 
     def set_mode(self, mode: Mode) -> None:
         """Use the light or the dark theme, or the one that the system says."""
-        self._preferences.mode = mode
-        self._keep()
+        self._keep(self._preferences._replace(mode=mode))
 
     def set_high_contrast(self, high: bool) -> None:
         """Use the colours of high contrast, or not, whatever the system says."""
-        self._preferences.high_contrast = high
-        self._keep()
+        self._keep(self._preferences._replace(high_contrast=high))
 
     def set_reduces_motion(self, reduces: bool) -> None:
-        self._preferences.reduces_motion = reduces
-        self._keep()
+        self._keep(self._preferences._replace(reduces_motion=reduces))
 
     def step_text_size(self, by: int) -> None:
         """Larger (+1) or smaller (-1) text; 0 is the system's size."""
-        self._preferences.text_size = self._preferences.larger_text(by) if by else NORMAL
-        self._preferences.apply_text_size()
+        size = self._preferences.larger_text(by) if by else NORMAL
+        preferences = self._preferences._replace(text_size=size)
+        preferences.apply_text_size()
         for font in ("fixed_font", "heading_font"):
             self.__dict__.pop(font, None)
-        self._keep()
+        self._keep(preferences)
 
-    def _keep(self) -> None:
-        self._preferences.save()
+    def _keep(self, preferences: Preferences) -> None:
+        self._preferences = preferences
+        preferences.save()
         self._load()
 
     def color(self, role: str) -> QColor:

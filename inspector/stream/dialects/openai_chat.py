@@ -8,7 +8,6 @@ what was said first; finish reason and usage are what was said last.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from inspector.content.json_text import is_json
@@ -53,24 +52,22 @@ def reader() -> "ChatReader":
     return ChatReader()
 
 
-@dataclass(slots=True)
 class _Call:
     """A tool call that is being said."""
 
-    key: tuple[int, int]
-    id: str = ""
-    name: str = ""
-    arguments: list[str] = field(default_factory=list)
+    def __init__(self, key: tuple[int, int]) -> None:
+        self.key = key
+        self.id = self.name = ""
+        self.arguments: list[str] = []
 
 
-@dataclass(slots=True)
 class _Choice:
     """What must be remembered of a choice."""
 
-    role: bool = False
-    calls: list[_Call] = field(default_factory=list)
-    annotations: int = 0
-    images: int = 0
+    def __init__(self) -> None:
+        self.role = False
+        self.calls: list[_Call] = []
+        self.annotations = self.images = 0
 
     def call_for(self, index: int | None, id_: str, name: str) -> _Call:
         """The call that a delta belongs to: by index, else by id, else the last one."""
