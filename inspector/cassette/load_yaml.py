@@ -16,7 +16,9 @@ class LatePattern:
         self._words = words
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(re.compile(*self._words), name)  # `re` remembers what it compiled
+        found = getattr(re.compile(*self._words), name)  # `re` remembers what it compiled
+        setattr(self, name, found)
+        return found
 
 
 def load_yaml() -> None:
