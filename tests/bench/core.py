@@ -3,12 +3,13 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 
 from inspector.cassette import Cassette, edit_body, files
-from inspector.stream import plan_part, read_stream
+from inspector.stream import Stream, plan_part, read_stream
+from inspector.stream.deltas import Delta
 
 
 def times(do: Callable[[], object], runs: int) -> list[float]:
@@ -78,9 +79,14 @@ def streams(runs: int, path: Path) -> dict[str, list[float]]:
     assert stream is not None
     payloads = [event.data for event in stream.events if event.data != "[DONE]"]
     return {
-        "time": times(lambda: read_stream(interaction), runs),
+        "time": times(lambda: _deltas(read_stream(interaction)), runs),
         "baseline": times(lambda: [json.loads(payload) for payload in payloads], runs),
     }
+
+
+def _deltas(stream: Stream | None) -> Sequence[Delta]:
+    assert stream is not None
+    return stream.deltas
 
 
 def rewriting(runs: int, path: Path) -> dict[str, list[float]]:
