@@ -8,7 +8,7 @@ from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 
 from inspector.cassette import Interaction
 from inspector.cassette.chunks import Chunk
@@ -29,6 +29,12 @@ _LEAF_BITS, _SIDE_BITS = 20, 2
 _BELOW_BITS = _LEAF_BITS + _SIDE_BITS
 _BELOW = (1 << _BELOW_BITS) - 1
 _ROLE = Qt.ItemDataRole
+
+PAGE = 1_000
+"""Rows that a view gets at first: it asks after each of them before it paints any."""
+
+MORE_AFTER_MS = 30
+"""Between two pages. Each is as large as all before it, as a view lays out all rows again."""
 
 SummaryRole = int(_ROLE.UserRole)
 """A `Summary` for interactions, a `Leaf` for what is below them."""
@@ -52,6 +58,10 @@ class InteractionsModel(QAbstractItemModel):
         self._document = document
         self._drafts = drafts
         self._shown = list(range(len(document.cassette.interactions)))
+        self._rows = 0  # how many of them views know of
+        self._more = QTimer(self, singleShot=True, interval=MORE_AFTER_MS)
+        self._more.timeout.connect(lambda: self._give(2 * self._rows))
+        self._give(PAGE)
         self._summaries: dict[int, tuple[Chunk, Summary]] = {}
         self._leaves: dict[tuple[int, int], tuple[Chunk, int, list[Leaf]]] = {}
         self.steps = IdleSteps(self)
@@ -98,7 +108,9 @@ class InteractionsModel(QAbstractItemModel):
     def index_of(self, number: int) -> QModelIndex:
         """The row of an interaction, invalid where the filter hides it."""
         row = self._row_of(number)
-        return self.index(row, 0) if row >= 0 else QModelIndex()
+        if row >= self._rows:
+            self._give(row + 1)
+        return self.index(row, 0)
 
     @property
     def shown(self) -> list[int]:
@@ -125,7 +137,9 @@ class InteractionsModel(QAbstractItemModel):
         self.steps.stop()
         self.beginResetModel()
         self._shown = [] if wanted else list(range(len(self._document.cassette.interactions)))
+        self._rows = min(PAGE, len(self._shown))
         self.endResetModel()
+        self._give(self._rows)
         if wanted:
             self.steps.start(self._facts.passing(wanted))
             self.steps.turn()
@@ -138,10 +152,25 @@ class InteractionsModel(QAbstractItemModel):
         while pending:
             row = bisect_left(self._shown, pending[0])
             count = bisect_left(pending, self._shown[row]) if row < len(self._shown) else len(pending)
-            self.beginInsertRows(QModelIndex(), row, row + count - 1)
-            self._shown[row:row] = pending[:count]
-            self.endInsertRows()
+            if row < self._rows:
+                self.beginInsertRows(QModelIndex(), row, row + count - 1)
+                self._rows += count
+                self._shown[row:row] = pending[:count]
+                self.endInsertRows()
+            else:
+                self._shown[row:row] = pending[:count]
             del pending[:count]
+        self._give(PAGE)
+
+    def _give(self, rows: int) -> None:
+        """Tell views of so many rows, if there are, and of the others later."""
+        rows = min(rows, len(self._shown))
+        if rows > self._rows:
+            self.beginInsertRows(QModelIndex(), self._rows, rows - 1)
+            self._rows = rows
+            self.endInsertRows()
+        if self._rows < len(self._shown):
+            self._more.start()
 
     def _row_of(self, number: int) -> int:
         """The row of an interaction, -1 where the filter hides it."""
@@ -153,7 +182,7 @@ class InteractionsModel(QAbstractItemModel):
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
         # With many rows this and `hasChildren` are most of what opening costs: the view asks it of all of them.
         # `hasIndex` says the same, and asks back twice.
-        if not parent.isValid() and column == 0 and 0 <= row < len(self._shown):
+        if not parent.isValid() and column == 0 and 0 <= row < self._rows:
             return self.createIndex(row, 0, self._shown[row] << _BELOW_BITS)
         if row < 0 or column != 0 or row >= self.rowCount(parent):
             return QModelIndex()
@@ -173,7 +202,7 @@ class InteractionsModel(QAbstractItemModel):
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         if not parent.isValid():
-            return len(self._shown)
+            return self._rows
         number, side, leaf = _unpack(parent.internalId())
         if leaf or parent.column() > 0:
             return 0
@@ -186,7 +215,7 @@ class InteractionsModel(QAbstractItemModel):
 
     def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
         # Said without parsing: the view asks this of every row, also of those that are out of sight.
-        if not parent.internalId() & _BELOW and self._shown:  # an interaction, or what is above them all
+        if not parent.internalId() & _BELOW and self._rows:  # an interaction, or what is above them all
             return True
         return self.rowCount(parent) > 0
 
@@ -244,7 +273,7 @@ class InteractionsModel(QAbstractItemModel):
         """Numbers will mean other interactions: until then there are no rows."""
         self.steps.stop()
         self.beginResetModel()
-        self._shown = []
+        self._shown, self._rows = [], 0
         self._summaries.clear()
         self._leaves.clear()
         self.endResetModel()
@@ -254,10 +283,10 @@ class InteractionsModel(QAbstractItemModel):
 
     def _refresh(self, indices: list[int]) -> None:
         for number in indices:
-            row = self.index_of(number)
-            if row.isValid():
+            row = self._row_of(number)
+            if 0 <= row < self._rows:
                 for side in (0, 1):
-                    self._refresh_side(number, self.index(side, 0, row))
+                    self._refresh_side(number, self.index(side, 0, self.index(row, 0)))
         self._marks_changed()
 
     def _marks_changed(self) -> None:

@@ -216,7 +216,7 @@ class InteractionsView(QWidget):
         """Which rows are open, by the numbers that their interactions will have."""
         to = places(order)
         self._open_rows = []
-        for number in self.model.shown:
+        for number in self.model.shown[: self.model.rowCount()]:
             row = self.model.index_of(number)
             if number in to and self.tree.isExpanded(row):
                 self._open_rows.append((to[number], 0))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from inspector.ui.recovery_files import Slot
 
 REVIEW_AFTER_MS = 200
-"""After the first paint, which does not wait for what watches the disk."""
+"""After the first paint, which does not wait for what watches the disk and reads through large files."""
 
 REMARKED_AT_ONCE = 4_000_000
 """Bytes of a file that is looked through before it is painted: some milliseconds."""
@@ -287,7 +287,7 @@ class MainWindow(QMainWindow):
         steps = IdleSteps(workspace)
         steps.came.connect(said.extend)
         steps.finished.connect(lambda: self._say_remarks(workspace, said))
-        steps.start(diagnosis.remark_steps(data))
+        QTimer.singleShot(REVIEW_AFTER_MS, workspace, lambda: steps.start(diagnosis.remark_steps(data)))
 
     def _say_remarks(self, workspace: Workspace, said: Sequence[str]) -> None:
         if said:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from inspector.cassette import Cassette
+from inspector.ui import interactions_model
 from inspector.ui.document import Document
 from inspector.ui.drafts import Drafts
 from inspector.ui.interactions_model import InteractionsModel
@@ -82,7 +83,8 @@ def test_ten_thousand_interactions_are_filtered_without_a_stall(qtbot: QtBot, wa
     timed("status:503 path:completions")
     assert len(model.shown) == 1_000
     timed("")
-    assert model.rowCount() == 10_000
+    assert model.rowCount() < 10_000
+    qtbot.waitUntil(lambda: model.rowCount() == 10_000)
     turns.sort()
     assert turns[-2] < 0.05, (
         "of the processor's time: the machine may be busy elsewhere; one turn may collect garbage"
@@ -102,6 +104,44 @@ def test_rows_come_in_order_while_others_are_read(qtbot: QtBot, watch: Watch) ->
     model.set_filter("number")
     model.set_filter("")
     assert model.rowCount() == 60
+
+
+def test_rows_come_in_pages(qtbot: QtBot, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interactions_model, "PAGE", 8)
+    document = Document(many(60), Path("many.yaml"))
+    model = InteractionsModel(document, Drafts(document))
+    watch(model)
+    pages = [model.rowCount()]
+    model.rowsInserted.connect(lambda _parent, first, last: pages.append(last - first + 1))
+    qtbot.waitUntil(lambda: model.rowCount() == 60)
+    assert pages == [8, 8, 16, 28]
+    model.set_filter("status:200")  # it is known of no row, and they come in their order
+    qtbot.waitUntil(lambda: model.rowCount() == 54)
+    assert [model.number(model.index(row, 0)) for row in range(54)] == model.shown
+    model.set_filter("")
+    assert model.rowCount() == 8
+    model.set_filter("number")
+    model.set_filter("")
+    assert model.number(model.index_of(40)) == 40
+    assert model.rowCount() == 41, "who goes to a row does not wait for the others"
+    document.changed.emit([50])
+    assert model.rowCount() == 41, "what is said of a row that no view knows says nothing to it"
+    qtbot.waitUntil(lambda: model.rowCount() == 60)
+
+
+def test_rows_of_all_pages_can_be_reached(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "many.yaml"
+    path.write_bytes(many(3_000).plain)
+    window.open(path)
+    workspace = window.workspace
+    assert workspace is not None
+    tree = workspace.interactions.tree
+    workspace.selection.select(2_900)
+    assert workspace.interactions.model.number(tree.currentIndex()) == 2_900
+    qtbot.waitUntil(lambda: workspace.interactions.model.rowCount() == 3_000)
+    tree.setFocus()
+    press(Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: workspace.selection.index == 2_999)
 
 
 def test_a_filter_that_finds_nothing_says_so(window: MainWindow, open_sample: Open, qtbot: QtBot) -> None:
