@@ -5,7 +5,7 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPersistentModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
 from inspector.cassette import Cassette
@@ -98,6 +98,10 @@ def test_rows_come_in_order_while_others_are_read(qtbot: QtBot, watch: Watch) ->
     for number in (50, 30, 40):
         model.summary(number)
     model.set_filter("status:503")
+    kept = [QPersistentModelIndex(model.index(row, 0)) for row in range(model.rowCount())]
+    qtbot.waitUntil(lambda: not model.steps.is_running)
+    assert model.shown == [0, 10, 20, 30, 40, 50]
+    assert [model.number(model.index(row.row(), 0)) for row in kept] == list(map(model.number, kept))
     model.set_filter("text:7. status:200")
     qtbot.waitUntil(lambda: not model.steps.is_running)
     assert model.shown == [7, 17, 27, 37, 47, 57]
@@ -124,8 +128,13 @@ def test_rows_come_in_pages(qtbot: QtBot, watch: Watch, monkeypatch: pytest.Monk
     model.set_filter("")
     assert model.number(model.index_of(40)) == 40
     assert model.rowCount() == 41, "who goes to a row does not wait for the others"
+    model.rowCount(model.index(1, 0, model.index_of(50)))  # what is below it was looked at
+    model.set_filter("")
+    told: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
     document.changed.emit([50])
-    assert model.rowCount() == 41, "what is said of a row that no view knows says nothing to it"
+    assert told == [(0, 7)]
+    assert model.rowCount() == 8, "what is said of a row that no view knows says nothing to it"
     qtbot.waitUntil(lambda: model.rowCount() == 60)
 
 
