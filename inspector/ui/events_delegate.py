@@ -14,10 +14,9 @@ from inspector.ui.theme import Theme
 _MARGIN = 11
 """As the head of the table has it."""
 
-_SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
+_SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected.value, QStyle.StateFlag.State_HasFocus.value
+"""As numbers: flags are combined in Python, which takes longer than drawing a short text."""
 _ELIDE = Qt.TextElideMode.ElideRight
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 
 class EventsDelegate(QStyledItemDelegate):
@@ -30,7 +29,7 @@ class EventsDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        place, column, state = option.rect, index.column(), option.state
+        place, column, state = option.rect, index.column(), option.state.value
         if state & _SELECTED:
             painter.fillRect(place, self._theme.color("selection"))
         if state & _FOCUSED:
@@ -43,6 +42,12 @@ class EventsDelegate(QStyledItemDelegate):
         area = place.adjusted(_MARGIN, 0, -_MARGIN, 0)
         painter.setFont(font)
         painter.setPen(self._theme.color("selection_text" if state & _SELECTED and role == "text" else role))
-        is_number = column in (NUMBER, BYTES)
-        shown = text if is_number else QFontMetrics(font).elidedText(text, _ELIDE, area.width())
-        painter.drawText(area, _RIGHT if is_number else _LEFT, shown)
+        metrics = QFontMetrics(font)
+        left, room, width = area.x(), area.width(), metrics.horizontalAdvance(text)
+        if column in (NUMBER, BYTES):
+            left += room - width
+        elif width > room:
+            text = metrics.elidedText(text, _ELIDE, room)
+        # From one base line for the whole row: to be put into a rectangle a text is laid out two times more.
+        usual = option.fontMetrics
+        painter.drawText(left, area.y() + (area.height() + usual.ascent() - usual.descent()) // 2, text)
