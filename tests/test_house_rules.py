@@ -15,6 +15,7 @@ from inspector.ui.load_qt import LATER as SIGNATURES
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "inspector"
 ORDER = (
+    "garbage",
     "resource_files",
     "content",
     "cassette",

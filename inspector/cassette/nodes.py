@@ -8,9 +8,7 @@ points of the text that was parsed. Rules of the marks: an inline scalar ends at
 a block scalar starts at its ``|`` or ``>`` (or tag) and ends behind its last line break.
 """
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +25,7 @@ from yaml.events import (
 )
 
 from inspector.cassette.source import CassetteError, Span, line_column
+from inspector.garbage import no_collection
 
 MAX_DEPTH = 1000
 TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
@@ -143,7 +142,7 @@ def compose(text: str) -> Node | None:
     """The root node of the first document; None for an empty one. Raises `CassetteError`."""
     loader = _loader(text)
     try:
-        with _no_collection():
+        with no_collection():
             return _Builder(loader, text).root()
     except yaml.MarkedYAMLError as error:
         raise _marked(error, text) from error
@@ -160,18 +159,6 @@ def _loader(text: str) -> Any:
         if is_json(text):
             return JsonEvents(text)
     return yaml.CSafeLoader(text)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Thousands of new objects, none of them garbage: collecting meanwhile doubles the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _Builder:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from inspector.content import json_text
+from inspector.garbage import no_collection
 from inspector.stream.assembly import Assembly, PartSpan
 from inspector.stream.deltas import Delta, Op, PartKind, message_field
 from inspector.stream.dialects import SessionDialect
@@ -66,6 +67,10 @@ class Stream:
 
     @cached_property
     def _said(self) -> _Said:
+        with no_collection():
+            return self._read()
+
+    def _read(self) -> _Said:
         assembly = Assembly(lambda event: self.events[event].data)
         deltas: list[Delta] = []
         malformed: list[int] = []

@@ -7,7 +7,7 @@ what was said first; finish reason and usage are what was said last.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from inspector.content.json_text import is_json
@@ -27,6 +27,8 @@ _REASONING_KEYS = frozenset({*_REASONING_TEXT, "reasoning_details"})
 _FURTHER_KEYS = frozenset({"tool_calls", "function_call", "executed_tools", "audio", "annotations", "images"})
 _FIELD_NAMES = ("error", "citations", "search_results", "service_tier", "provider", "timings")
 _FIELDS = frozenset(_FIELD_NAMES)
+_MESSAGE_KEYS = _FIELDS | {"usage", "x_groq"}
+_CHOICE_KEYS = {"index", "delta", "logprobs", "finish_reason"}
 _DETAIL_TEXT = {"reasoning.text": "text", "reasoning.summary": "summary", "reasoning.encrypted": "data"}
 
 
@@ -113,40 +115,55 @@ class ChatReader:
             for position, choice in enumerate(choices):
                 if isinstance(choice, dict):
                     yield from self._choice(number, position, choice)
+        if _MESSAGE_KEYS.isdisjoint(payload):  # as in nearly all chunks
+            return
         for delta in _message_fields(number, payload):
             name, value = delta.target.field, delta.value
             if self._last.get(name) != value:  # many APIs repeat them in every chunk
                 self._last[name] = value
                 yield delta
 
-    def _choice(self, event: int, position: int, choice: dict[str, Any]) -> Iterator[Delta]:
+    def _choice(self, event: int, position: int, choice: dict[str, Any]) -> Iterable[Delta]:
         index = number(choice.get("index"), 0)
-        state = self._choices.setdefault(index, _Choice())
-        path: Path = ("choices", position)
-        delta, message = choice.get("delta"), choice.get("message")
-        if isinstance(delta, dict):
-            if delta.keys() == _ONLY_TEXT and isinstance(delta["content"], str):  # as in nearly all chunks
-                if text := delta["content"]:
-                    where = ("choices", position, "delta", "content")
-                    yield Delta(event, where, Target(index, "text", 0, "text"), Op.APPEND, text)
-            else:
-                yield from _said(event, index, state, (*path, "delta"), delta)
-            if isinstance(message, dict):
-                yield from _repeats(event, index, (*path, "message"), message, delta)
-            copy = choice.get("text")
-            if isinstance(copy, str) and copy and copy == delta.get("content"):
-                yield Delta(event, (*path, "text"), Target(index, "text", 0, "text"), Op.COPY, copy)
-        elif isinstance(message, dict):
-            yield from _said(event, index, state, (*path, "message"), message)
-        if error := choice.get("error"):
-            yield Delta(event, (*path, "error"), message_field("error"), Op.SET, error)
-        if logprobs := choice.get("logprobs"):
-            yield from _logprobs(event, index, (*path, "logprobs"), logprobs)
-        if reason := word(choice.get("finish_reason")):
-            yield Delta(event, (*path, "finish_reason"), choice_field(index, "finish_reason"), Op.SET, reason)
-        for name in _FURTHER_REASONS:
-            if value := choice.get(name):
-                yield Delta(event, (*path, name), choice_field(index, name), Op.SET, value)
+        state = self._choices.get(index)
+        if state is None:
+            state = self._choices[index] = _Choice()
+        delta = choice.get("delta")
+        if isinstance(delta, dict) and delta.keys() == _ONLY_TEXT and _says_no_more(choice):
+            text = delta["content"]
+            if isinstance(text, str):  # as in nearly all chunks
+                where = ("choices", position, "delta", "content")
+                return (Delta(event, where, Target(index, "text", 0, "text"), Op.APPEND, text),) if text else ()
+        return _any_choice(event, index, state, ("choices", position), choice)
+
+
+def _says_no_more(choice: dict[str, Any]) -> bool:
+    """Whether a choice says nothing beside its ``delta``."""
+    return choice.keys() <= _CHOICE_KEYS and not (choice.get("logprobs") or choice.get("finish_reason"))
+
+
+def _any_choice(event: int, index: int, state: _Choice, path: Path, choice: dict[str, Any]) -> Iterator[Delta]:
+    delta, message = choice.get("delta"), choice.get("message")
+    if isinstance(delta, dict):
+        yield from _said(event, index, state, (*path, "delta"), delta)
+        if isinstance(message, dict):
+            yield from _repeats(event, index, (*path, "message"), message, delta)
+        copy = choice.get("text")
+        if isinstance(copy, str) and copy and copy == delta.get("content"):
+            yield Delta(event, (*path, "text"), Target(index, "text", 0, "text"), Op.COPY, copy)
+    elif isinstance(message, dict):
+        yield from _said(event, index, state, (*path, "message"), message)
+    if _says_no_more(choice):
+        return
+    if error := choice.get("error"):
+        yield Delta(event, (*path, "error"), message_field("error"), Op.SET, error)
+    if logprobs := choice.get("logprobs"):
+        yield from _logprobs(event, index, (*path, "logprobs"), logprobs)
+    if reason := word(choice.get("finish_reason")):
+        yield Delta(event, (*path, "finish_reason"), choice_field(index, "finish_reason"), Op.SET, reason)
+    for name in _FURTHER_REASONS:
+        if value := choice.get(name):
+            yield Delta(event, (*path, name), choice_field(index, name), Op.SET, value)
 
 
 def _logprobs(event: int, index: int, path: Path, logprobs: Any) -> Iterator[Delta]:
