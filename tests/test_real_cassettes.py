@@ -10,16 +10,7 @@ from typing import Any
 
 import pytest
 
-from inspector.cassette import (
-    Cassette,
-    Interaction,
-    Side,
-    chunks,
-    edit_body,
-    edit_field,
-    edit_headers,
-    fields_of,
-)
+from inspector.cassette import Cassette, Interaction, Side, edit_body, edit_field, edit_headers, fields_of
 from inspector.cassette.emitters import usual_style
 from inspector.cassette.interaction import Body
 from inspector.cassette.interaction_list import delete, duplicate, move
@@ -77,19 +68,6 @@ def sampled(total: int) -> set[int]:
 
 def test_there_are_as_many_as_described() -> None:
     assert len(FILES) == 121
-
-
-@each_file
-def test_items_are_the_same_without_a_look_at_each_line(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    data = (ROOT / name).read_bytes()
-    found = chunks.scan(data)
-    monkeypatch.setattr(chunks, "_indented_items", lambda *_: None)
-    slow = chunks.scan(data)
-    assert (found is None) == (slow is None)
-    if found is not None and slow is not None:
-        assert [(chunk.start, chunk.end) for chunk in (found.head, *found.items, found.tail)] == [
-            (chunk.start, chunk.end) for chunk in (slow.head, *slow.items, slow.tail)
-        ]
 
 
 @each_file

@@ -1,6 +1,5 @@
 """The scan for interactions agrees with a full parse, or says that it cannot."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,11 +7,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.cassette import Cassette, CassetteError, chunks, nodes, recorders
+from inspector.cassette import Cassette, CassetteError, nodes, recorders
 from inspector.cassette.chunks import Chunk, Layout, scan
 from inspector.cassette.source import BOM
 from inspector.cassette.values import plain
-from tests.helpers import FIXTURES, TEMPLATES, cassette_text
+from tests.helpers import TEMPLATES, cassette_text
 
 ONE = """\
 - request:
@@ -119,22 +118,6 @@ class TestLayouts:
         items = [indented(ONE, 4) + last + between, indented(TWO, 4)]
         data = ("version: 2\ninteractions:\n" + "".join(items)).encode()
         assert shape(scan(data))[1:-1] == [item.encode() for item in items]
-
-    @pytest.mark.parametrize("file", sorted(FIXTURES.rglob("*.y*ml")), ids=lambda file: file.name)
-    def test_items_are_the_same_without_a_look_at_each_line(
-        self, file: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        data = file.read_bytes()
-        found = scan(data)
-        monkeypatch.setattr(chunks, "_indented_items", lambda *_: None)
-        slow = scan(data)
-        assert (found is None) == (slow is None)
-        if found is not None:
-            assert shape(found) == shape(slow)
-
-    def test_no_line_is_looked_at_in_what_recorders_write(self) -> None:
-        data = ("version: 2\ninteractions:\n" + indented(ONE + TWO, 4)).encode()
-        assert chunks._indented_items(data, data.index(b"    - "), 4) is not None
 
     def test_the_items_are_views_of_the_one_source(self) -> None:
         data = f"interactions:\n{ONE}{TWO}".encode()
