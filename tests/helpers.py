@@ -1,5 +1,7 @@
 """Small cassettes in the layouts of the three recorders, and ways to compare two versions of one."""
 
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -203,3 +205,12 @@ def respelled(interaction: Interaction) -> str:
     """An interaction's text with every scalar written again from its value and its place alone."""
     changes: list[Change] = [ScalarChange(node, node.value, node.tag) for node in scalars(interaction.node)]
     return spliced(interaction, changes)[0].data.decode()
+
+
+def lines_of(code: str, *words: str) -> list[str]:
+    """What code prints in a process of its own, where nothing is loaded yet; it must end well."""
+    result = subprocess.run(
+        (sys.executable, "-c", code, *words), capture_output=True, text=True, check=False, timeout=120
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout.splitlines()

@@ -5,7 +5,7 @@ header: name, time and comment of the file stay.
 """
 
 import zlib
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from inspector.cassette.source import GZIP, CassetteError
 
@@ -20,11 +20,12 @@ _FHCRC, _FEXTRA, _FNAME, _FCOMMENT = 2, 4, 8, 16
 _LEVELS = {2: 9, 4: 1}  # what the header's XFL says of the one who compressed
 
 
-class Gzip(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Gzip:
     """A gzip file that was read, and the bytes in it."""
 
-    packed: bytes
-    plain: bytes
+    packed: bytes = field(repr=False)
+    plain: bytes = field(repr=False)
 
     def pack(self, plain: bytes) -> bytes:
         """Bytes as they are to be saved: the file itself as long as they are the same."""

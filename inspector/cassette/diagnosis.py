@@ -22,11 +22,12 @@ _UNICODE = (
     ("UTF-32", (b"\xff\xfe\0\0", b"\0\0\xfe\xff")),
     ("UTF-16", (b"\xff\xfe", b"\xfe\xff")),
 )
-_WIDE = rb"(?:[\t\n\r -~]\0){4}|(?:\0[\t\n\r -~]){4}"
+_WIDE = re.compile(rb"(?:[\t\n\r -~]\0){4}|(?:\0[\t\n\r -~]){4}")
 _SLICE = 2_000_000
 _TELLING = (b"\n---", b"\n<<<<<<< ")
 """Starts of lines without which there is nothing to remark, beside more than one list of interactions."""
 
+# Compiled where a file has something of the kind: few have.
 _BEGIN = rb"(?m)^<<<<<<< "
 _MIDDLE = rb"(?m)^=======\r?$"
 _END = rb"(?m)^>>>>>>> "
@@ -41,7 +42,7 @@ def refuse_no_text(data: bytes) -> None:
     for name, marks in _UNICODE:
         if data.startswith(marks):
             raise _encoded(name)
-    if re.match(_WIDE, data):
+    if _WIDE.match(data):
         raise _encoded("UTF-16")
 
 
@@ -75,7 +76,7 @@ def _is_cut_off(error: CassetteError, data: bytes) -> bool:
 
 def conflict_line(data: bytes) -> int | None:
     """The line on which Git (or another tool) marked the first conflict."""
-    begin = re.compile(_BEGIN).search(data) if b"<<<<<<< " in data else None
+    begin = re.search(_BEGIN, data) if b"<<<<<<< " in data else None
     middle = re.compile(_MIDDLE).search(data, begin.end()) if begin else None
     if begin is None or middle is None or re.compile(_END).search(data, middle.end()) is None:
         return None
@@ -125,8 +126,8 @@ def _second_document(data: bytes) -> int | None:
     """Where the second document starts, if there is more than a marker to it (YAML 1.2 §9.1)."""
     if b"\n---" not in data:
         return None
-    starts = [match.start() for match in re.compile(_DOCUMENT).finditer(data)]
-    first = re.compile(_CONTENT).search(data)
+    starts = [match.start() for match in re.finditer(_DOCUMENT, data)]
+    first = re.search(_CONTENT, data)
     if first is not None and starts and first.start() == starts[0]:
         starts = starts[1:]  # this one opens the first document
     for start in starts:

@@ -18,6 +18,7 @@ Path = tuple[str | int, ...]
 
 _ELSEWHERE = frozenset(product(("request", "response"), ("body", "parsed_body", "headers")))
 _RESOLVER = yaml.resolver.Resolver()
+# Compiled once somebody edits a field.
 _METHOD = r"[-!#$%&'*+.^_`|~0-9A-Za-z]+\Z"  # a token: RFC 9110 §9.1
 _STATUS = r"[1-9][0-9]{2}\Z"
 _GO_DURATION = r"[-+]?(?:0|(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)\Z"

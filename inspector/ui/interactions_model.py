@@ -139,7 +139,7 @@ class InteractionsModel(QAbstractItemModel):
         self._shown = [] if wanted else list(range(len(self._document.cassette.interactions)))
         self._rows = min(PAGE, len(self._shown))
         self.endResetModel()
-        self._give(self._rows)
+        self._more.start()
         if wanted:
             self.steps.start(self._facts.passing(wanted))
             self.steps.turn()

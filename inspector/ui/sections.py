@@ -34,6 +34,8 @@ _VISIBLE = str.maketrans({"\r": "␍", "\0": "␀", "\u2028": "↵", "\u2029": "
 
 
 class _Fields(NamedTuple):
+    """Of a `Section`, which remembers what it computed: that a NamedTuple cannot."""
+
     id: str
     label: str
     text: str

@@ -1,7 +1,6 @@
 """PyYAML loads without compiling what only its parser in Python needs, and that parser works all the same."""
 
-import subprocess
-import sys
+from tests.helpers import lines_of
 
 PARSING = """
 import re, sys
@@ -23,16 +22,8 @@ except yaml.YAMLError as error:
 """
 
 
-def parse(how: str) -> list[str]:
-    result = subprocess.run(
-        (sys.executable, "-c", PARSING, how), capture_output=True, text=True, check=False, timeout=60
-    )
-    assert result.returncode == 0, result.stderr
-    return result.stdout.splitlines()
-
-
 def test_the_parser_in_python_works_when_somebody_asks_for_it() -> None:
-    is_compiled, *late = parse("late")
+    is_compiled, *late = lines_of(PARSING, "late")
     assert is_compiled == "False"
-    assert ["True", *late] == parse("at once")
+    assert ["True", *late] == lines_of(PARSING, "at once")
     assert any(line.startswith("ReaderError") for line in late)

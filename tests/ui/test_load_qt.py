@@ -1,9 +1,7 @@
 """Qt for Python loads without its signatures, and they are there when asked for."""
 
-import subprocess
-import sys
-
 from inspector.ui.load_qt import LATER
+from tests.helpers import lines_of
 
 ASKING = """
 import builtins, sys
@@ -39,18 +37,10 @@ assert not hasattr(shibokensupport.signature.parser, "no_such_thing")
 """
 
 
-def ask(how: str) -> list[str]:
-    result = subprocess.run(
-        (sys.executable, "-c", ASKING, how), capture_output=True, text=True, check=False, timeout=60
-    )
-    assert result.returncode == 0, result.stderr
-    return result.stdout.splitlines()
-
-
 def test_signatures_load_when_they_are_asked_for() -> None:
-    waiting, *said = ask("later")
+    waiting, *said = lines_of(ASKING, "later")
     assert set(waiting.split()) >= LATER
-    assert ["", *said] == ask("at once")
+    assert ["", *said] == lines_of(ASKING, "at once")
     assert any("setInterval" in line for line in said)
 
 
@@ -98,17 +88,6 @@ assert len(made) == count, "an enum that is not Qt's"
 
 
 def test_enums_are_the_same_as_those_made_slowly() -> None:
-    fast, slow = (
-        subprocess.run(
-            (sys.executable, "-c", ENUMS, how), capture_output=True, text=True, check=False, timeout=120
-        )
-        for how in ("fast", "slow")
-    )
-    assert (fast.returncode, slow.returncode) == (0, 0), fast.stderr + slow.stderr
-    assert len(fast.stdout.splitlines()) > 5_000
-    different = [
-        pair
-        for pair in zip(fast.stdout.splitlines(), slow.stdout.splitlines(), strict=True)
-        if len(set(pair)) > 1
-    ]
-    assert different == []
+    fast, slow = lines_of(ENUMS, "fast"), lines_of(ENUMS, "slow")
+    assert len(fast) > 5_000
+    assert [pair for pair in zip(fast, slow, strict=True) if len(set(pair)) > 1] == []

@@ -26,8 +26,7 @@ _ONLY_TEXT = {"content"}
 _REASONING_KEYS = frozenset({*_REASONING_TEXT, "reasoning_details"})
 _FURTHER_KEYS = frozenset({"tool_calls", "function_call", "executed_tools", "audio", "annotations", "images"})
 _FIELD_NAMES = ("error", "citations", "search_results", "service_tier", "provider", "timings")
-_FIELDS = frozenset(_FIELD_NAMES)
-_MESSAGE_KEYS = _FIELDS | {"usage", "x_groq"}
+_MESSAGE_KEYS = frozenset({*_FIELD_NAMES, "usage", "x_groq"})
 _CHOICE_KEYS = {"index", "delta", "logprobs", "finish_reason"}
 _DETAIL_TEXT = {"reasoning.text": "text", "reasoning.summary": "summary", "reasoning.encrypted": "data"}
 
@@ -125,15 +124,13 @@ class ChatReader:
 
     def _choice(self, event: int, position: int, choice: dict[str, Any]) -> Iterable[Delta]:
         index = number(choice.get("index"), 0)
-        state = self._choices.get(index)
-        if state is None:
-            state = self._choices[index] = _Choice()
         delta = choice.get("delta")
         if isinstance(delta, dict) and delta.keys() == _ONLY_TEXT and _says_no_more(choice):
             text = delta["content"]
             if isinstance(text, str):  # as in nearly all chunks
                 where = ("choices", position, "delta", "content")
                 return (Delta(event, where, Target(index, "text", 0, "text"), Op.APPEND, text),) if text else ()
+        state = self._choices.setdefault(index, _Choice())
         return _any_choice(event, index, state, ("choices", position), choice)
 
 
@@ -153,8 +150,6 @@ def _any_choice(event: int, index: int, state: _Choice, path: Path, choice: dict
             yield Delta(event, (*path, "text"), Target(index, "text", 0, "text"), Op.COPY, copy)
     elif isinstance(message, dict):
         yield from _said(event, index, state, (*path, "message"), message)
-    if _says_no_more(choice):
-        return
     if error := choice.get("error"):
         yield Delta(event, (*path, "error"), message_field("error"), Op.SET, error)
     if logprobs := choice.get("logprobs"):
@@ -218,10 +213,9 @@ def _message_fields(event: int, payload: dict[str, Any]) -> Iterator[Delta]:
         yield Delta(event, path, message_field("usage"), Op.SET, usage)
     if isinstance(groq, dict) and groq.get("error"):
         yield Delta(event, ("x_groq", "error"), message_field("error"), Op.SET, groq["error"])
-    if not _FIELDS.isdisjoint(payload):
-        for name in _FIELD_NAMES:
-            if value := payload.get(name):
-                yield Delta(event, (name,), message_field(name), Op.SET, value)
+    for name in _FIELD_NAMES:
+        if value := payload.get(name):
+            yield Delta(event, (name,), message_field(name), Op.SET, value)
 
 
 def _repeats(
