@@ -5,7 +5,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from inspector.cassette import diagnosis, nodes, recorders
-from inspector.cassette.chunks import Chunk, scan
+from inspector.cassette.chunks import Chunk, Layout, Scan, scan
 from inspector.cassette.interaction import Interaction
 from inspector.cassette.lazy import Interactions, ParsedInteractions
 from inspector.cassette.nodes import Mapping, Node
@@ -54,12 +54,14 @@ class Cassette:
         self._errors: dict[int, CassetteError] = {}
 
     @classmethod
-    def parse(cls, data: bytes) -> "Cassette":
+    def parse(cls, data: bytes, scanned: Scan | None = None, front: "Cassette | None" = None) -> "Cassette":
         """Find the interactions of a file without parsing them all.
 
         Raises `CassetteError` where there is no interactions list, or what stands before or behind
         it is broken. A broken interaction raises when it is accessed; the others work. A gzip file is
         unpacked, and packed again by `encode`.
+
+        ``scanned`` is the search through ``data``, if it is done; ``front`` is what was shown meanwhile.
         """
         gzip = None
         if data.startswith(GZIP):
@@ -67,42 +69,53 @@ class Cassette:
 
             gzip = compressed.unpack(data)
         if gzip is None:
-            return cls._parse_plain(data)
+            return cls._parse_plain(data, scanned, front)
         cassette = cls._parse_plain(gzip.plain)
         cassette.gzip = gzip
         return cassette
 
     @classmethod
-    def _parse_plain(cls, data: bytes) -> "Cassette":
+    def _parse_plain(
+        cls, data: bytes, scanned: Scan | None = None, front: "Cassette | None" = None
+    ) -> "Cassette":
         diagnosis.refuse_no_text(data)
         try:
-            return cls._read(data)
+            layout = scanned.layout() if scanned else scan(data)
+            return (cls.of_layout(data, layout, front) if layout else None) or cls.parse_whole(data)
         except CassetteError as error:
             raise diagnosis.named(error, data) from error
 
     @classmethod
-    def _read(cls, data: bytes) -> "Cassette":
-        layout = scan(data)
-        if layout is not None:
-            head = decode(layout.head.data.removeprefix(BOM))
-            try:
-                root = nodes.compose(head + " " * layout.indent + "- {}\n" + decode(layout.tail.data))
-            except CassetteError:
-                return cls.parse_whole(data)
-            if layout.is_doubtful and (other := _whole_with_other_items(data, len(layout.items))):
-                return other  # a line of a quoted text looked like an item
-            found = recorders.list_of(root)
-            if found is not None and isinstance(found[1], nodes.Sequence) and len(found[1].items) == 1:
-                cassette = cls._of_chunks(layout.head, layout.items, layout.tail, found[0], root)
-                whole = cassette._whole
-                if isinstance(whole, Cassette) and len(whole.items) != len(cassette.items):
-                    return whole  # a line of a quoted text looked like an item
-                return cassette
-        return cls.parse_whole(data)
+    def of_layout(cls, data: bytes, layout: Layout, front: "Cassette | None" = None) -> "Cassette | None":
+        """A file in which the interactions were found already; None where they were not found right.
+
+        Raises `CassetteError` where it is no cassette.
+        """
+        head = decode(layout.head.data.removeprefix(BOM))
+        try:
+            root = nodes.compose(head + " " * layout.indent + "- {}\n" + decode(layout.tail.data))
+        except CassetteError:
+            return None
+        if layout.is_doubtful and (other := _whole_with_other_items(data, len(layout.items))):
+            return other  # a line of a quoted text looked like an item
+        found = recorders.list_of(root)
+        if found is None or not isinstance(found[1], nodes.Sequence) or len(found[1].items) != 1:
+            return None
+        cassette = cls._of_chunks(layout.head, layout.items, layout.tail, found[0], root, front)
+        whole = cassette._whole
+        if isinstance(whole, Cassette) and len(whole.items) != len(cassette.items):
+            return whole  # a line of a quoted text looked like an item
+        return cassette
 
     @classmethod
     def _of_chunks(
-        cls, head: Chunk, items: tuple[Chunk, ...], tail: Chunk, list_key: str, root: Node | None
+        cls,
+        head: Chunk,
+        items: tuple[Chunk, ...],
+        tail: Chunk,
+        list_key: str,
+        root: Node | None,
+        front: "Cassette | None",
     ) -> "Cassette":
         cassette = cls(
             head,
@@ -115,7 +128,12 @@ class Cassette:
             parsed=ParsedInteractions(),
             gzip=None,
         )
-        cassette.format = cassette._detect()
+        if front is None:
+            cassette.format = cassette._detect()
+        else:
+            cassette.format = _known(list_key, front.interaction(0).node, cassette.version, 1)
+            if cassette.format is front.format:
+                cassette._parsed = front._parsed
         if cassette.format is recorders.WEBSOCKET:
             cassette.items = (Chunk(items[0].source, items[0].start, items[-1].end),)
         return cassette
@@ -349,6 +367,11 @@ class Cassette:
             parsed=ParsedInteractions(),
             gzip=self.gzip,
         )
+
+    def goes_on_from(self, front: "Cassette") -> bool:
+        """Whether another cassette is the beginning of this one, read in the same way."""
+        is_alike = not self.is_whole and self.format is front.format
+        return is_alike and self.items[: len(front.items)] == front.items
 
     def changed_indices(self, other: "Cassette") -> list[int]:
         """The interactions in which two cassettes differ, as far as both have them."""

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton
 
-from inspector.cassette import Cassette
 from inspector.ui.actions import Actions
+from inspector.ui.document import Document
 from inspector.ui.faults_menu import FaultsMenu
 from inspector.ui.recent_files import RecentMenu
 from inspector.ui.tab_pages import TABS
@@ -17,6 +17,7 @@ from inspector.ui.words import plural, size_text
 from inspector.ui.workspace import Workspace
 
 MESSAGE_MS = 6000
+COUNTING = "counting interactions…"
 
 
 class Frame(QObject):
@@ -99,13 +100,14 @@ class Frame(QObject):
         self._window.setWindowModified(False)
         self._window.setWindowTitle(f"{name} — Cassette Inspector" if name else "Cassette Inspector")
 
-    def show_document(self, name: str, cassette: Cassette, *, modified: bool) -> None:
+    def show_document(self, name: str, document: Document, *, modified: bool) -> None:
         """What is open, and whether there is something to save."""
+        cassette = document.so_far
         version = f" v{cassette.version}" if cassette.recorder == "go-vcr" and cassette.version else ""
         words = [
             f"{cassette.recorder}{version}",
-            plural(len(cassette.interactions), "interaction"),
-            size_text(cassette.size) + (", in gzip" if cassette.gzip else ""),
+            COUNTING if document.is_opening else plural(len(cassette.items), "interaction"),
+            size_text(document.size) + (", in gzip" if cassette.gzip else ""),
         ]
         self._status.setText(" · ".join([*words, "edited"] if modified else words))
         spelled = name.replace("&", "&amp;").replace("<", "&lt;")

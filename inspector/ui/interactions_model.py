@@ -57,7 +57,7 @@ class InteractionsModel(QAbstractItemModel):
         super().__init__(parent)
         self._document = document
         self._drafts = drafts
-        self._shown = list(range(len(document.cassette.interactions)))
+        self._shown = list(range(len(document.so_far.items)))
         self._rows = 0  # how many of them views know of
         self._more = QTimer(self, singleShot=True, interval=MORE_AFTER_MS)
         self._more.timeout.connect(lambda: self._give(2 * self._rows))
@@ -71,13 +71,14 @@ class InteractionsModel(QAbstractItemModel):
         document.rearranging.connect(self._let_go)
         document.rearranged.connect(self._rearranged)
         document.changed.connect(self._refresh)
+        document.grown.connect(self._grow)
         drafts.changed.connect(self._marks_changed)
 
     # What rows say.
 
     def summary(self, number: int) -> Summary:
         """The line of an interaction, remembered as long as its chunk is the same."""
-        chunk = self._document.cassette.items[number]
+        chunk = self._document.so_far.items[number]
         known = self._summaries.get(number)
         if known is None or known[0] is not chunk:
             known = (chunk, outline.summarise(self._document.interaction(number)))
@@ -85,7 +86,7 @@ class InteractionsModel(QAbstractItemModel):
         return known[1]
 
     def _side(self, number: int, side: int) -> tuple[int, list[Leaf]]:
-        chunk = self._document.cassette.items[number]
+        chunk = self._document.so_far.items[number]
         known = self._leaves.get((number, side))
         if known is None or known[0] is not chunk:
             interaction = self._document.interaction(number)
@@ -107,6 +108,7 @@ class InteractionsModel(QAbstractItemModel):
 
     def index_of(self, number: int) -> QModelIndex:
         """The row of an interaction, invalid where the filter hides it."""
+        self._document.with_index(number)
         row = self._row_of(number)
         if row >= self._rows:
             self._give(row + 1)
@@ -132,11 +134,12 @@ class InteractionsModel(QAbstractItemModel):
         """
         from inspector import filtering  # once somebody types
 
+        count = len(self._document.cassette.items)  # all that there are, of a large file too
         self._filter = text
         wanted = filtering.parse(text)
         self.steps.stop()
         self.beginResetModel()
-        self._shown = [] if wanted else list(range(len(self._document.cassette.interactions)))
+        self._shown = [] if wanted else list(range(count))
         self._rows = min(PAGE, len(self._shown))
         self.endResetModel()
         self._more.start()
@@ -171,6 +174,11 @@ class InteractionsModel(QAbstractItemModel):
             self.endInsertRows()
         if self._rows < len(self._shown):
             self._more.start()
+
+    def give_all(self) -> None:
+        """Tell views of all rows now, also of those that were not found yet."""
+        self._document.with_index(self._document.expected_count)
+        self._give(len(self._shown))
 
     def _row_of(self, number: int) -> int:
         """The row of an interaction, -1 where the filter hides it."""
@@ -267,7 +275,17 @@ class InteractionsModel(QAbstractItemModel):
         """The interaction of a row."""
         return _unpack(index.internalId())[0]
 
+    @property
+    def highest_number(self) -> int:
+        """The last interaction's number; while a large file is opened, about that."""
+        return max(0, (self._document.expected_count if self._document.is_opening else len(self._shown)) - 1)
+
     # The document changes.
+
+    def _grow(self) -> None:
+        """More interactions are known, behind the others. There is no filter: to filter waits for them all."""
+        self._shown += range(len(self._shown), len(self._document.so_far.items))
+        self._give(PAGE)
 
     def _let_go(self, _order: Order) -> None:
         """Numbers will mean other interactions: until then there are no rows."""

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -121,7 +121,7 @@ class InteractionsView(QWidget):
             self._open(self.model.index_of(self._selection.index))
 
     def _make_tree(self, theme: Theme) -> QTreeView:
-        tree = QTreeView(self._stack)
+        tree = _Tree(self._stack)
         tree.setItemDelegate(_RowDelegate(self.model, theme, tree))
         tree.setAccessibleName("Interactions")
         tree.setHeaderHidden(True)
@@ -241,6 +241,17 @@ class InteractionsView(QWidget):
         self._open(self.model.index_of(self._selection.index))
 
 
+class _Tree(QTreeView):
+    """A tree to whose model more rows may come: a key that is about all of them waits for them."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        model = self.model()
+        is_about_all = event.key() == Qt.Key.Key_End or event.matches(QKeySequence.StandardKey.SelectAll)
+        if is_about_all and isinstance(model, InteractionsModel):
+            model.give_all()
+        super().keyPressEvent(event)
+
+
 class _RowDelegate(QStyledItemDelegate):
     """Draws a row: number, method and path on the left; status and edited mark on the right."""
 
@@ -281,7 +292,7 @@ class _RowDelegate(QStyledItemDelegate):
 
     def _padded(self, number: int) -> str:
         """A number with room for the longest one: figure spaces are as wide as digits."""
-        digits = len(str(max(0, len(self._model.shown) - 1)))
+        digits = len(str(self._model.highest_number))
         return f"{number}".rjust(digits, "\u2007")
 
     def _paint_leaf(self, painter: QPainter, area: QRect, leaf: Leaf) -> None:

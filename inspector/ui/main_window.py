@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from inspector.ui.disk_review import DiskReview
     from inspector.ui.recovery_files import Slot
 
+PAINTED_AFTER_MS = 100
+"""Until then a window that was just filled is painted, and what is not in sight may be done."""
+
 REVIEW_AFTER_MS = 200
 """After the first paint, which does not wait for what watches the disk and reads through large files."""
 
@@ -196,8 +199,6 @@ class MainWindow(QMainWindow):
         self._restoring = self._make_restoring(page)
         self._restoring.offer(path)
         self._review = None
-        if self._workspace is not None:
-            self._review_later(self._workspace)
         self._update_state()
 
     def show_empty(self) -> None:
@@ -239,14 +240,18 @@ class MainWindow(QMainWindow):
         try:
             document = Document.open(path)
         except (CassetteError, OSError) as error:
-            from inspector.ui.pages import ErrorPage  # as above
-
-            page = ErrorPage(path, error, self.actions_by_name, self._theme)
-            self.show_page(page, os.path.abspath(path))  # noqa: PTH100  as `Document` does
+            self._show_error(path, error)
             return
         self._show_document(document)
         QSettings().setValue("folder", str(path.parent))
         remember(path)
+
+    def _show_error(self, path: Path, error: CassetteError | OSError) -> None:
+        """Explain why a file cannot be shown."""
+        from inspector.ui.pages import ErrorPage  # as above
+
+        page = ErrorPage(path, error, self.actions_by_name, self._theme)
+        self.show_page(page, os.path.abspath(path))  # noqa: PTH100  as `Document` does
 
     def open_sample(self) -> None:
         """Show the sample. It has no path: saving asks for one."""
@@ -265,12 +270,22 @@ class MainWindow(QMainWindow):
         document.undo_stack.indexChanged.connect(self._update_state)
         workspace.drafts.changed.connect(self._update_state)
         self.show_page(workspace, str(document.path or ""))
-        self._remark(workspace, document.saved.plain)
+        if document.is_opening:
+            document.grown.connect(lambda: self._look_through(workspace))
+            document.grown.connect(self._update_state)
+            document.misread.connect(lambda: self._open_again(document))
+            QTimer.singleShot(PAINTED_AFTER_MS, document, document.find_on)
+        else:
+            self._look_through(workspace)
         workspace.message.set_hide_future(self.actions_by_name["hide_future"].isChecked())
         workspace.render_markdown(on=self.actions_by_name["markdown"].isChecked())
         workspace.focus_first()
-        if document.cassette is document.saved:
-            Checking(document.cassette, workspace).found.connect(self._read_as_a_whole)
+
+    def _look_through(self, workspace: Workspace) -> None:
+        """Find what one should know of the file, and whether its interactions were cut right."""
+        self._remark(workspace, workspace.document.saved.plain)
+        Checking(workspace.document.saved, workspace).found.connect(self._read_as_a_whole)
+        self._review_later(workspace)
 
     def _say_reading(self, index: int, size: int) -> None:
         """Say what is waited for, now and not when it is over; afterwards it is over."""
@@ -300,6 +315,20 @@ class MainWindow(QMainWindow):
             return
         self._show_document(document.read_as(cassette))
         self.tell("A line of a text looked like an interaction: the file was read again as a whole")
+
+    def _open_again(self, document: Document) -> None:
+        """Open a large file that is other than its beginning said, as a small one would have been at once."""
+        if document is not self.document or document.path is None:
+            return
+        try:
+            again = document.reread()
+        except CassetteError as error:
+            self._show_error(document.path, error)
+            return
+        typed = self._workspace.drafts.as_values() if self._workspace else []
+        self._show_document(again)
+        assert self._workspace is not None
+        self._workspace.drafts.put_values(typed)
 
     def _make_saving(self, workspace: Workspace) -> Saving:
         saving = Saving(workspace, self.dialogs, self._theme, self._folder)
@@ -523,7 +552,7 @@ class MainWindow(QMainWindow):
         if page is not None and page.is_broken and page.path is not None:
             actions["open_place"].setEnabled(page.path.is_file())
         if document is not None:
-            self._frame.show_document(self._name(document), document.cassette, modified=modified)
+            self._frame.show_document(self._name(document), document, modified=modified)
         else:
             self._frame.show_name(page.path.name if page is not None and page.path is not None else "")
 

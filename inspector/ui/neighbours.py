@@ -24,11 +24,10 @@ class Neighbours:
 
     def around(self, index: int) -> dict[int, Digest]:
         """The digests of an interaction and of its readable neighbours."""
-        count = len(self._document.cassette.items)
         numbers = [
             index,
             *self._affordable(range(index - 1, max(-1, index - 1 - BEFORE), -1)),
-            *self._affordable(range(index + 1, min(count, index + 1 + AFTER))),
+            *self._affordable(range(index + 1, index + 1 + AFTER)),
         ]
         return {number: found for number in numbers if (found := self._digest(number)) is not None}
 
@@ -42,12 +41,14 @@ class Neighbours:
         return found
 
     def _size(self, number: int) -> int:
-        cassette = self._document.cassette
+        cassette = self._document.with_index(number)
+        if number >= len(cassette.items):
+            return MAX_BYTES + 1  # there is none
         size = len(cassette.items[number])
         return size // len(cassette.items) if cassette.is_whole else size
 
     def _digest(self, number: int) -> Digest | None:
-        chunk = self._document.cassette.items[number]
+        chunk = self._document.so_far.items[number]
         known = self._digests.get(number)
         if known is None or known[0] is not chunk:
             known = self._digests[number] = (chunk, self._read(number))

@@ -27,7 +27,7 @@ class Selection(QObject):
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = document
-        self._index = 0 if len(document.cassette.interactions) else -1
+        self._index = 0 if len(document.so_far.items) else -1
         self._side: Side = "response"
         self._is_elsewhere = False
         document.rearranged.connect(self._rearranged)
@@ -48,9 +48,9 @@ class Selection(QObject):
         return None if self._index < 0 else self.document.interaction(self._index)
 
     def select(self, index: int) -> None:
-        if index != self._index and 0 <= index < len(self.document.cassette.interactions):
+        cassette = self.document.with_index(index)
+        if index != self._index and 0 <= index < len(cassette.items):
             self._index = index
-            cassette = self.document.cassette
             if not cassette.is_whole and len(cassette.items[index]) > LARGE:
                 self.reading.emit(index, len(cassette.items[index]))
             self.changed.emit(index)

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 
 from inspector.cassette import Cassette, edit_body, files
+from inspector.cassette.opening import Opening
 from inspector.stream import Stream, plan_part, read_stream
 from inspector.stream.deltas import Delta
 
@@ -28,7 +29,8 @@ def opening(runs: int, path: Path) -> dict[str, list[float]]:
 
     def first_message() -> None:
         data, _ = files.read(path)
-        stream = read_stream(Cassette.parse(data).interactions[0])
+        opening = Opening.of(data)
+        stream = read_stream((opening.front if opening else Cassette.parse(data)).interactions[0])
         assert stream is not None
         assert stream.message.choices[0].joined("text")
 

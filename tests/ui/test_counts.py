@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from inspector.cassette import nodes
+from inspector.cassette.chunks import Scan
 from inspector.ui import checking, idle_steps
 from inspector.ui.code_editor import CodeEditor
 from inspector.ui.main_window import MainWindow
@@ -53,15 +54,25 @@ def test_one_interaction_of_many_is_all_that_is_read(
     counts = Counts(monkeypatch)
     counts.watch(nodes, "compose")
     counts.watch(CodeEditor, "_colour")
+    searched: list[int] = []
+    go_on = Scan.go_on
+
+    def noted(scan: Scan, size: int) -> None:
+        searched.append(size)
+        go_on(scan, size)
+
+    monkeypatch.setattr(Scan, "go_on", noted)
     window.open(large)
     workspace = window.workspace
     assert workspace is not None
-    cassette = workspace.document.cassette
     QCoreApplication.processEvents()
-    assert len(cassette.interactions) > 2_000
+    assert workspace.document.is_opening, "nothing on the way to the paint asked for what is not in sight"
+    assert sum(searched) <= 10_000_000
     shown = workspace.interactions.tree.viewport().height() // 24 + 2
     assert counts.calls["compose"] <= shown, "head and tail, and the rows that are in sight"
     assert counts.characters["compose"] < shown * 200_000
+    assert len(workspace.document.cassette.interactions) > 2_000
+    assert sum(searched) > MEGABYTES * 1_000_000
     workspace.selection.select(1_500)
     QCoreApplication.processEvents()
     opened = counts.calls["compose"]
