@@ -7,7 +7,7 @@ from inspector.cassette.chunks import Scan
 from inspector.cassette.model import Cassette
 from inspector.cassette.source import GZIP, CassetteError
 
-AT_ONCE = 8_000_000
+AT_ONCE = 4_000_000
 """Bytes that are searched before anything is shown: some milliseconds. Smaller files are read as they are."""
 
 STEP = 4_000_000
@@ -18,12 +18,13 @@ class Opening:
     """The bytes of a cassette, searched from their beginning.
 
     ``front`` holds the first interactions, as if the file ended behind them: it is for looking at, and
-    never for saving.
+    never for saving. ``estimated_count`` is how many there are, if the others are as long as these.
     """
 
     def __init__(self, data: bytes, scan: Scan, front: Cassette) -> None:
         self.size = len(data)
         self.front = front
+        self.estimated_count = len(front.items) * self.size // front.size
         self._data, self._scan = data, scan
 
     @classmethod
@@ -52,12 +53,6 @@ class Opening:
         except CassetteError:
             return None
         return cls(data, scan, front)
-
-    @property
-    def estimated_count(self) -> int:
-        """About how many interactions there are, if the others are as long as the first ones."""
-        front = self.front
-        return len(front.items) * self.size // max(1, front.size)
 
     def steps(self) -> Iterator[None]:
         """Search on, a little at a time."""

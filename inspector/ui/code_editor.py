@@ -4,7 +4,7 @@ A highlighter over a whole document costs 70 ms a megabyte; colouring what is vi
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -146,20 +146,18 @@ class CodeEditor(QPlainTextEdit):
         painter = QPainter(self._gutter)
         painter.fillRect(event.rect(), self._theme.color("base"))
         painter.setFont(self.font())
-        current = self.textCursor().blockNumber()
-        block = self.firstVisibleBlock()
-        while block.isValid():
-            area = self.blockBoundingGeometry(block).translated(self.contentOffset())
-            if area.top() > event.rect().bottom():
-                break
-            if block.isVisible():
-                role = "text" if block.blockNumber() == current and self.hasFocus() else "muted"
-                painter.setPen(QColor(self._theme.color(role)))
-                where = QRect(0, round(area.top()), self._gutter.width() - 12, self.fontMetrics().height())
-                painter.drawText(
-                    where, Qt.AlignmentFlag.AlignRight, str(block.blockNumber() + self._first_number)
-                )
-            block = block.next()
+        painter.setPen(self._theme.color("muted"))
+        metrics = self.fontMetrics()
+        right, ascent = self._gutter.width() - 12, metrics.ascent()
+        current = self.textCursor().blockNumber() if self.hasFocus() else -1
+        for block, top in self._blocks_in_sight(event.rect().bottom()):
+            number = block.blockNumber()
+            text = str(number + self._first_number)
+            if number == current:
+                painter.setPen(self._theme.color("text"))
+            painter.drawText(right - metrics.horizontalAdvance(text), round(top) + ascent, text)
+            if number == current:
+                painter.setPen(self._theme.color("muted"))
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -198,21 +196,25 @@ class CodeEditor(QPlainTextEdit):
         super().paintEvent(event)
 
     def _colour_visible(self) -> None:
+        for block, _ in self._blocks_in_sight(self.viewport().height()):
+            text = block.text()
+            known = block.revision() << 32 | hash(text) & 0xFFFFFFFF
+            number = block.blockNumber()
+            if self._coloured.get(number) != known:
+                self._coloured[number] = known
+                self._colour(block, text)
+
+    def _blocks_in_sight(self, bottom: int) -> Iterator[tuple[QTextBlock, float]]:
+        """The lines that begin above a place in the viewport, and where their tops are."""
         block = self.firstVisibleBlock()
-        bottom = self.viewport().height()
-        while block.isValid():
-            if self.blockBoundingGeometry(block).translated(self.contentOffset()).top() > bottom:
-                break
-            if (
-                self._coloured.get(block.blockNumber())
-                != block.revision() << 32 | hash(block.text()) & 0xFFFFFFFF
-            ):
-                self._colour(block)
+        top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
+        while block.isValid() and top <= bottom:
+            if block.isVisible():
+                yield block, top
+            top += self.blockBoundingRect(block).height()
             block = block.next()
 
-    def _colour(self, block: QTextBlock) -> None:
-        text = block.text()
-        self._coloured[block.blockNumber()] = block.revision() << 32 | hash(text) & 0xFFFFFFFF
+    def _colour(self, block: QTextBlock, text: str) -> None:
         ranges = []
         if self._is_coloured and len(text) <= MAX_COLOURED:
             shift = _shifts(text)

@@ -21,9 +21,10 @@ from inspector.ui.words import plural
 __all__ = ["ADDS", "BYTES", "COLUMNS", "NUMBER", "PART", "TYPE", "EventsModel", "EventsView"]
 
 NARROW = 700
+"""Pixels below which the data of an event stands under the table, not beside it."""
+
 NEAR = 3
 """Rows beside those that are seen: to these the table scrolls just as far as it must."""
-"""Pixels below which the data of an event stands under the table, not beside it."""
 
 
 class EventsView(QWidget):
