@@ -1,12 +1,13 @@
-"""Loads Qt for Python in less time: without what only its documentation and its errors need, enums faster.
+"""Loads Qt for Python in less time: without what only its documentation and its errors need, enums later.
 
 Qt for Python brings the Python code that knows the signatures of its functions as a zip of sources inside its
 library, and compiles and runs all of it at each start: a third of the instructions of an empty window. It is
 needed for ``help()``, for stub files, and to word a `TypeError`; here it runs when one of these asks for it.
 (`shiboken6`'s embedded `signature_bootstrap.py` and `shibokensupport/signature/loader.py`, 6.8 to 6.12.)
 
-With a class of Qt come all enums that belong to it: 242 with 3,596 members before the first paint. They are
-made the way in which the standard library makes its own.
+With a class of Qt come all enums that belong to it: 242 with 3,596 members before the first paint, of which
+45 are used. An enum gets its members when one of them is asked for, made the way in which the standard library
+makes those of its own.
 
 Where Qt for Python is put together otherwise, nothing here applies, and all is loaded as it comes.
 """
@@ -14,7 +15,9 @@ Where Qt for Python is put together otherwise, nothing here applies, and all is 
 import builtins
 import enum
 import sys
+from collections.abc import Iterator
 from importlib.machinery import ModuleSpec
+from threading import RLock
 from types import ModuleType
 from typing import Any
 
@@ -31,7 +34,7 @@ _ASKED_BY_QT = {"module": None, "qualname": None, "type": None, "start": 1, "bou
 
 def load_qt() -> None:
     """Load ``PySide6.QtCore``, and let Python go on importing by itself."""
-    _make_enums_fast()
+    _make_enums_late()
     finders = sys.meta_path
     sys.meta_path = _Finders(finders)
     try:
@@ -101,27 +104,32 @@ class _Later(ModuleType):
         return getattr(self, name)
 
 
-def _make_enums_fast() -> None:
-    """Spare the enums of Qt for Python the checks that are meant for people who write one.
+def _make_enums_late() -> None:
+    """Give the enums of Qt for Python their members when somebody asks, and without checks meant for people.
 
     ``enum._simple_enum`` is for enums whose members are known to be sound, such as those of `re` and `ssl`, and
-    is twice as fast. What it makes is the same.
+    is twice as fast.
     """
     create = getattr(enum.EnumType, "_create_", None)
     simple_enum = getattr(enum, "_simple_enum", None)
-    if create is None or simple_enum is None or getattr(create, "makes_fast", False):
+    if create is None or simple_enum is None or getattr(create, "makes_late", False):
         return
 
-    def create_fast(cls: type[enum.Enum], class_name: str, names: Any, **options: Any) -> type[enum.Enum]:
+    def create_late(cls: type[enum.Enum], class_name: str, names: Any, **options: Any) -> Any:
         if options != _ASKED_BY_QT or isinstance(names, str):
-            made: type[enum.Enum] = create(cls, class_name, names, **options)
-            return made
-        made = simple_enum(cls, boundary=enum.KEEP)(_Body(class_name, dict(names)))
-        made.__doc__ = None
-        return made
+            return create(cls, class_name, names, **options)
+        if sys.version_info >= _UNTRIED:
+            return _made(cls, class_name, names)
+        return type.__new__(_LateEnum, class_name, (cls,), {_WAITING: (cls, names), "__doc__": None})
 
-    create_fast.makes_fast = True  # type: ignore[attr-defined]
-    enum.EnumType._create_ = create_fast  # type: ignore[attr-defined]
+    create_late.makes_late = True  # type: ignore[attr-defined]
+    enum.EnumType._create_ = create_late  # type: ignore[attr-defined]
+
+
+def _made(cls: type[enum.Enum], name: str, members: Any) -> type[enum.Enum]:
+    made: type[enum.Enum] = enum._simple_enum(cls, boundary=enum.KEEP)(_Body(name, dict(members)))  # type: ignore[attr-defined]
+    made.__doc__ = None
+    return made
 
 
 class _Body:
@@ -131,3 +139,67 @@ class _Body:
 
     def __init__(self, name: str, members: dict[str, int]) -> None:
         self.__name__, self.__dict__ = name, members
+
+
+_UNTRIED = (3, 14)
+"""The first Python with whose enums `_LateEnum` was not compared: there they get their members at once."""
+
+_WAITING = "__waiting__"
+_OWN = frozenset({"__dict__", "__weakref__", "__module__", "__qualname__", "__doc__", "_missing_"})
+"""What an enum keeps when it gets its members. Qt for Python sets some of it when it has made one."""
+
+_KNOWN = frozenset({"__dict__", "__module__", "__qualname__", "__doc__", "__name__", "__class__", "__mro__"})
+"""What can be said of an enum without its members."""
+
+_filling = RLock()
+
+
+class _LateEnum(enum.EnumType):
+    """The type of an enum until somebody asks for something in it: then it becomes an ordinary enum."""
+
+    def __getattribute__(cls, name: str) -> Any:
+        if name in _KNOWN:
+            return type.__getattribute__(cls, name)
+        return getattr(_filled(cls), name)
+
+    def __setattr__(cls, name: str, value: Any) -> None:
+        if name in _OWN:
+            type.__setattr__(cls, name, value)
+        else:
+            setattr(_filled(cls), name, value)
+
+    def __call__(cls, *values: Any, **named: Any) -> Any:
+        return _filled(cls)(*values, **named)
+
+    def __getitem__(cls, name: str) -> Any:
+        return _filled(cls)[name]
+
+    def __iter__(cls) -> Iterator[Any]:
+        yield from _filled(cls)
+
+    def __reversed__(cls) -> Iterator[Any]:
+        yield from reversed(_filled(cls))
+
+    def __contains__(cls, value: object) -> bool:
+        return value in _filled(cls)
+
+    def __len__(cls) -> int:
+        return len(_filled(cls))
+
+
+def _filled(late: Any) -> Any:
+    """The same enum with its members: those of one that is made beside it, and is forgotten."""
+    with _filling:
+        if type(late) is _LateEnum:
+            inside = type.__getattribute__(late, "__dict__")
+            cls, names = inside[_WAITING]
+            made = _made(cls, late.__name__, names)
+            for name, value in vars(made).items():
+                if name not in _OWN:
+                    type.__setattr__(late, name, value)
+            for member in {id(one): one for one in (*made.__members__.values(), *made)}.values():
+                member.__class__ = late
+                member.__objclass__ = late
+            type.__delattr__(late, _WAITING)
+            type.__setattr__(late, "__class__", enum.EnumType)
+    return late

@@ -87,6 +87,66 @@ assert len(made) == count, "an enum that is not Qt's"
 """
 
 
+TOUCHING = """
+import copy, enum, pickle, sys, threading
+if sys.argv[1] == "later":
+    from inspector.ui.load_qt import load_qt
+    load_qt()
+from PySide6.QtCore import QLocale, QEvent, Qt
+kinds = [each for each in vars(Qt).values() if isinstance(each, enum.EnumType)]
+assert len(kinds) > 50
+assert (sum("__waiting__" in vars(each) for each in kinds) > 50) == (sys.argv[1] == "later")
+def derive():
+    class Derived(Qt.TextFormat):
+        MORE = 9
+for touch in (
+    lambda: Qt.DayOfWeek.Monday,
+    lambda: Qt.Corner(2),
+    lambda: Qt.Axis["YAxis"],
+    lambda: list(Qt.CursorShape),
+    lambda: list(reversed(Qt.BrushStyle)),
+    lambda: len(Qt.PenStyle),
+    lambda: Qt.DayOfWeek.Sunday in Qt.TimeSpec,
+    lambda: Qt.Orientation.Horizontal in Qt.Orientation,
+    lambda: dir(Qt.SortOrder),
+    lambda: Qt.CheckState.__members__,
+    lambda: Qt.ConnectionType._value2member_map_,
+    lambda: Qt.KeyboardModifier._flag_mask_,
+    lambda: Qt.MouseButton.LeftButton | Qt.MouseButton.RightButton,
+    lambda: repr(Qt.FillRule),
+    lambda: bool(Qt.ClipOperation),
+    lambda: setattr(Qt.DateFormat, "TextDate", 1),
+    lambda: setattr(Qt.DockWidgetArea, "more", 1) or Qt.DockWidgetArea.more,
+    lambda: Qt.ScrollPhase.nonsense,
+    lambda: Qt.EventPriority("nonsense"),
+    lambda: copy.deepcopy(Qt.LayoutDirection),
+    lambda: pickle.loads(pickle.dumps(Qt.ItemFlag)) is Qt.ItemFlag,
+    lambda: hash(Qt.MatchFlag) == hash(Qt.MatchFlag),
+    lambda: isinstance(3, Qt.SizeHint) or issubclass(Qt.SizeHint, enum.Enum),
+    lambda: QEvent(QEvent.Type.User).type(),
+    lambda: QLocale("de_DE").language(),
+    lambda: Qt.AlignmentFlag.AlignCenter.name,
+    derive,
+):
+    try:
+        print(touch())
+    except Exception as error:
+        print(type(error).__name__, str(error).replace("_LateEnum", "EnumType"))
+print(type(Qt.DayOfWeek), type(Qt.Corner), Qt.Corner.BottomLeftCorner.__class__ is Qt.Corner)
+seen = []
+threads = [threading.Thread(target=lambda: seen.append(Qt.Key.Key_F35)) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(set(seen), len(seen), all(each.__class__ is Qt.Key for each in seen))
+"""
+
+
+def test_enums_get_their_members_whatever_is_asked_first() -> None:
+    assert lines_of(TOUCHING, "later") == lines_of(TOUCHING, "at once")
+
+
 def test_enums_are_the_same_as_those_made_slowly() -> None:
     fast, slow = lines_of(ENUMS, "fast"), lines_of(ENUMS, "slow")
     assert len(fast) > 5_000
