@@ -9,7 +9,6 @@ a block scalar starts at its ``|`` or ``>`` (or tag) and ends behind its last li
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -39,40 +38,42 @@ BINARY_TAGS = frozenset({"tag:yaml.org,2002:binary", "!binary"})
 PREFIX = "tag:yaml.org,2002:"
 
 
-@dataclass(slots=True, eq=False)
 class Scalar:
     """``style`` is ``""`` (plain), ``'``, ``"``, ``|`` or ``>``."""
 
-    value: str
-    tag: str
-    style: str
-    start: int
-    end: int
-    anchor: str | None = None
+    __slots__ = ("anchor", "end", "start", "style", "tag", "value")
+
+    def __init__(
+        self, value: str, tag: str, style: str, start: int, end: int, anchor: str | None = None
+    ) -> None:
+        self.value, self.tag, self.style = value, tag, style
+        self.start, self.end, self.anchor = start, end, anchor
 
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
 
 
-@dataclass(slots=True, eq=False)
 class Sequence:
-    items: "list[Node]"
-    tag: str
-    flow: bool
-    start: int
-    end: int
-    anchor: str | None = None
+    """A list; ``flow`` is in brackets."""
+
+    __slots__ = ("anchor", "end", "flow", "items", "start", "tag")
+
+    def __init__(self, tag: str, start: int, anchor: str | None, *, flow: bool) -> None:
+        self.items: list[Node] = []
+        self.tag, self.flow, self.anchor = tag, flow, anchor
+        self.start = self.end = start
 
 
-@dataclass(slots=True, eq=False)
 class Mapping:
-    pairs: "list[tuple[Node, Node]]"
-    tag: str
-    flow: bool
-    start: int
-    end: int
-    anchor: str | None = None
+    """Keys and values; ``flow`` is in braces."""
+
+    __slots__ = ("anchor", "end", "flow", "pairs", "start", "tag")
+
+    def __init__(self, tag: str, start: int, anchor: str | None, *, flow: bool) -> None:
+        self.pairs: list[tuple[Node, Node]] = []
+        self.tag, self.flow, self.anchor = tag, flow, anchor
+        self.start = self.end = start
 
     def get(self, key: str) -> "Node | None":
         """The value of a key, aliases followed; of duplicate keys the last one counts."""
@@ -86,13 +87,13 @@ class Mapping:
         return [name.value for name, _ in self.pairs if isinstance(name, Scalar)]
 
 
-@dataclass(slots=True, eq=False)
 class Alias:
     """``*name``: shows its target, and must not be edited through it."""
 
-    target: "Node"
-    start: int
-    end: int
+    __slots__ = ("end", "start", "target")
+
+    def __init__(self, target: "Node", start: int, end: int) -> None:
+        self.target, self.start, self.end = target, start, end
 
 
 Node = Scalar | Sequence | Mapping | Alias
@@ -180,9 +181,9 @@ class _Builder:
             if kind is ScalarEvent:
                 self._add(event, self._scalar(event))
             elif kind is MappingStartEvent:
-                self._enter(event, Mapping([], event.tag or PREFIX + "map", bool(event.flow_style), 0, 0))
+                self._enter(event, Mapping, "map")
             elif kind is SequenceStartEvent:
-                self._enter(event, Sequence([], event.tag or PREFIX + "seq", bool(event.flow_style), 0, 0))
+                self._enter(event, Sequence, "seq")
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 self._leave(event)
             elif kind is AliasEvent:
@@ -209,10 +210,11 @@ class _Builder:
         if event.anchor:
             self._anchors[event.anchor] = node
 
-    def _enter(self, event: Any, node: Mapping | Sequence) -> None:
-        node.start, node.anchor = event.start_mark.index, event.anchor
+    def _enter(self, event: Any, kind: type[Mapping] | type[Sequence], tag: str) -> None:
+        start = event.start_mark.index
+        node = kind(event.tag or PREFIX + tag, start, event.anchor, flow=bool(event.flow_style))
         if len(self._open) == MAX_DEPTH:
-            where = line_column(self._text, node.start)
+            where = line_column(self._text, start)
             raise CassetteError(TOO_DEEP, *where)
         self._add(event, node)
         self._open.append((node, self._children))

@@ -1,7 +1,6 @@
 """The assistant's message as it stands after some events: plain values, the same for all dialects."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -45,19 +44,18 @@ class Part(NamedTuple):
         return str(self.fields.get("id") or "")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of the alternative answers. ``role`` and ``finish_reason`` are None until they are said.
 
     ``fields`` holds what else the stream says of it: log probabilities, grounding, ratings, ...
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # tuples have a method of this name
     parts: tuple[Part, ...]
     role: str | None = None
     finish_reason: str | None = None
     annotations: tuple[Any, ...] = ()
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = _NOTHING
 
     def joined(self, *kinds: str) -> str:
         """The text of all parts of some kinds, in order.

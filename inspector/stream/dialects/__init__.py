@@ -49,8 +49,9 @@ class Reader(Protocol):
 class SessionDialect(Protocol):
     """What a dialect of recorded sessions offers: they have no URL, and their requests are events."""
 
-    NAME: str
-    """The name in ``stream.dialect``."""
+    @property
+    def NAME(self) -> str:
+        """The name in ``stream.dialect``."""
 
     def recognise(self, _event: Event, payload: Any) -> bool:
         """Whether this event can only be of this dialect; ``payload`` may be `NOT_JSON`."""
@@ -62,8 +63,9 @@ class SessionDialect(Protocol):
 class Dialect(Protocol):
     """What each dialect module offers."""
 
-    NAME: str
-    """The name in ``stream.dialect``."""
+    @property
+    def NAME(self) -> str:
+        """The name in ``stream.dialect``."""
 
     def recognise(self, _event: Event, payload: Any) -> bool:
         """Whether this event can only be of this dialect; ``payload`` may be `NOT_JSON`."""

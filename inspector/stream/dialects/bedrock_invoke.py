@@ -6,7 +6,6 @@ with a text for each chunk. An answer of Anthropic that was not streamed is the 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
@@ -23,8 +22,7 @@ def is_chunk(event: Event) -> bool:
     return dict(event.headers).get(":event-type") == "chunk"
 
 
-@dataclass(eq=False)
-class Invoke:
+class Invoke(NamedTuple):
     """What a model family says through Bedrock; ``vendor`` is how the ids of its models start."""
 
     NAME: str
