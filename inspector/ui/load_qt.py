@@ -1,8 +1,9 @@
 """Loads Qt for Python in less time: without what only its documentation and its errors need, enums later.
 
 Qt for Python brings the Python code that knows the signatures of its functions as a zip of sources inside its
-library, and compiles and runs all of it at each start: a third of the instructions of an empty window. It is
+library, and compiles and runs all of it at each start: a third of the instructions of an empty window. Most is
 needed for ``help()``, for stub files, and to word a `TypeError`; here it runs when one of these asks for it.
+The byte code of the rest is kept beside that of this module, as Python keeps its own.
 (`shiboken6`'s embedded `signature_bootstrap.py` and `shibokensupport/signature/loader.py`, 6.8 to 6.12.)
 
 With a class of Qt come all enums that belong to it: 242 with 3,596 members before the first paint, of which
@@ -12,13 +13,22 @@ makes those of its own.
 Where Qt for Python is put together otherwise, nothing here applies, and all is loaded as it comes.
 """
 
+import __future__
+
 import builtins
 import enum
+import functools
+import marshal
+import operator
+import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.machinery import ModuleSpec
+from importlib.util import MAGIC_NUMBER, cache_from_source, source_hash
+from pathlib import Path
 from threading import RLock
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 _SIGNATURES = "shibokensupport.signature."
@@ -62,7 +72,36 @@ class _Finders(list[Any]):
                 return spec
 
             finder.find_spec = find_later
+            type(finder).exec_module.__globals__["compile"] = _compile_once
         super().insert(at, finder)
+
+
+def _compile_once(source: bytes, filename: str, mode: str) -> CodeType:
+    """`compile` for what is compiled at each start: only once as long as the source is the same.
+
+    The file is laid out as PEP 552 says. Nothing is lost where it cannot be read or written.
+    """
+    inherited = sys._getframe(1).f_code.co_flags & _FUTURE
+    kept = cache_from_source(str(Path(__file__).with_name(filename.replace("/", "."))))
+    head = MAGIC_NUMBER + b"\3\0\0\0" + source_hash(source + inherited.to_bytes(4, "little"))
+    with suppress(OSError, EOFError, ValueError, TypeError):
+        data = Path(kept).read_bytes()
+        if data.startswith(head):
+            code: CodeType = marshal.loads(data[len(head) :])  # noqa: S302  written below
+            return code
+    made: CodeType = compile(source, filename, mode, inherited, dont_inherit=True)
+    if not sys.dont_write_bytecode:
+        with suppress(OSError):
+            aside = Path(f"{kept}.{os.getpid()}")
+            aside.write_bytes(head + marshal.dumps(made))
+            aside.replace(kept)
+    return made
+
+
+_FUTURE = functools.reduce(
+    operator.or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+)
+"""`compile` takes ``from __future__ import`` over from whoever calls it."""
 
 
 class _LaterLoader:

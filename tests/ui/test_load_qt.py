@@ -1,5 +1,9 @@
 """Qt for Python loads without its signatures, and they are there when asked for."""
 
+from pathlib import Path
+
+import pytest
+
 from inspector.ui.load_qt import LATER
 from tests.helpers import lines_of
 
@@ -42,6 +46,38 @@ def test_signatures_load_when_they_are_asked_for() -> None:
     assert set(waiting.split()) >= LATER
     assert ["", *said] == lines_of(ASKING, "at once")
     assert any("setInterval" in line for line in said)
+
+
+COMPILING = """
+import sys
+compiled = []
+sys.addaudithook(lambda event, what: compiled.append(str(what[1])) if event == "compile" else None)
+from inspector.ui.load_qt import load_qt
+load_qt()
+from shibokensupport.signature import mapping
+print(mapping.update_mapping.__code__.co_filename, mapping.update_mapping.__code__.co_flags, len(vars(mapping)))
+print(*sorted(name for name in compiled if name.startswith("shibokensupport")))
+"""
+
+
+def test_what_is_compiled_once_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    said, compiled = lines_of(COMPILING)
+    assert "shibokensupport/signature/mapping.py" in compiled.split()
+    assert list(tmp_path.rglob("*.pyc")) == []
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE")
+    assert lines_of(COMPILING) == [said, compiled]
+    assert lines_of(COMPILING) == [said, ""]
+    [kept] = tmp_path.rglob("shibokensupport.signature.mapping.*")
+    whole = kept.read_bytes()
+    for broken in (b"", whole[:40], whole[:16] + b"nonsense", b"x" + whole, whole[:10] + b"?" + whole[11:]):
+        kept.write_bytes(broken)
+        assert lines_of(COMPILING) == [said, "shibokensupport/signature/mapping.py"]
+        assert kept.read_bytes() == whole
+    kept.unlink()
+    kept.mkdir()
+    assert lines_of(COMPILING) == [said, "shibokensupport/signature/mapping.py"]
 
 
 ENUMS = """
