@@ -9,7 +9,7 @@ from inspector.cassette.session import Session, frames_of
 from inspector.content import json_text, urls
 from inspector.stream.assembly import Assembly
 from inspector.stream.deltas import RequestTurn
-from inspector.stream.dialects import DIALECTS, xai_grpc
+from inspector.stream.dialects import DIALECTS
 from inspector.stream.message import Part
 from inspector.stream.reading import read_stream
 
@@ -85,6 +85,8 @@ def _session_prompt(interaction: Interaction) -> Prompt | None:
     sent = [frame.data for frame in frames_of(interaction) if frame.direction == "sent"]
     if isinstance(interaction, Session) or len(sent) != 1 or not json_text.is_json(sent[0]):
         return None
+    from inspector.stream.dialects import xai_grpc  # few cassettes have sessions
+
     payload = json_text.loads(sent[0])
     turns = xai_grpc.request_turns(payload)
     if turns is None:

@@ -280,7 +280,7 @@ def _skip(text: str, start: int) -> int:
     return match.end() if match else start
 
 
-_ESCAPE = re.compile(r"\\\\|(?:\\u[0-9a-fA-F]{4})+")
+_ESCAPE = r"\\\\|(?:\\u[0-9a-fA-F]{4})+"
 
 
 def readable(text: str) -> str:
@@ -288,7 +288,7 @@ def readable(text: str) -> str:
 
     Control characters, quotes, backslashes and half surrogate pairs stay escaped.
     """
-    return _ESCAPE.sub(_unescaped, text)
+    return re.sub(_ESCAPE, _unescaped, text) if "\\" in text else text
 
 
 def _unescaped(match: re.Match[str]) -> str:

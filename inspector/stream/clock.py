@@ -16,8 +16,8 @@ from inspector.stream.framing import Event
 from inspector.stream.timeline import Stream, payload_of
 
 _PATHS: tuple[tuple[str, ...], ...] = (("created_at",), ("chunk", "created"), ("created",), ("timestamp",))
-_ISO = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?\d*(Z|[+-]\d\d:?\d\d)?\Z")
-_EVENT_ID = re.compile(r"(\d{9,11}):\d+\Z")
+_ISO = r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?\d*(Z|[+-]\d\d:?\d\d)?\Z"
+_EVENT_ID = r"(\d{9,11}):\d+\Z"
 _WRITTEN = re.compile(r'(?<!\\)"(?:created|created_at|timestamp)"\s*:\s*("[^"]*"|[\d.]+)')
 _MILLISECONDS = 10**11
 """Numbers from here on count milliseconds: as seconds they would lie beyond the year 5000."""
@@ -63,7 +63,7 @@ def read_clock(stream: Stream) -> Clock | None:
 def _may_tell_time(events: Sequence[Event]) -> bool:
     """Whether two different stamps could be there: a look at the text, far cheaper than reading it."""
     seen = {stamp for event in events for stamp in _WRITTEN.findall(event.data)}
-    return len(seen) > 1 or any(_EVENT_ID.match(event.id) for event in events[:5])
+    return len(seen) > 1 or any(event.id and re.match(_EVENT_ID, event.id) for event in events[:5])
 
 
 def _at(payload: Any, path: Sequence[str]) -> Any:
@@ -109,7 +109,7 @@ def stamp_of(value: Any) -> Stamp | None:
 
 
 def _stamp_of_text(text: str) -> Stamp | None:
-    match = _ISO.match(text)
+    match = re.match(_ISO, text)
     if match is None:
         return None
     whole, fraction, zone = match.group(1), match.group(2) or "", match.group(3) or "Z"
@@ -122,5 +122,5 @@ def _stamp_of_text(text: str) -> Stamp | None:
 
 
 def _stamp_of_id(event: Event) -> Stamp | None:
-    match = _EVENT_ID.match(event.id)
+    match = re.match(_EVENT_ID, event.id)
     return Stamp(int(match.group(1)) * 10**9, 10**9) if match else None

@@ -1,25 +1,18 @@
 """From a response to its stream: which framing, by the body first, and which dialect, by its events."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from inspector.cassette import Body, Interaction
 from inspector.cassette.session import READ_ONLY
 from inspector.content import json_text, urls
-from inspector.stream.dialects import DIALECTS, SESSION_DIALECTS, Dialect
-from inspector.stream.framing import (
-    NOT_JSON,
-    Event,
-    Framed,
-    Framing,
-    eventstream,
-    json_array,
-    ndjson,
-    session,
-    single,
-    sse,
-)
-from inspector.stream.framing.pieces import Piece
+from inspector.stream import framing as framings
+from inspector.stream.dialects import DIALECTS, Dialect
+from inspector.stream.framing import NOT_JSON, Event, Framed, Framing
 from inspector.stream.timeline import Stream, payload_of
+
+if TYPE_CHECKING:
+    from inspector.stream.framing.pieces import Piece
 
 SSE_TYPE = "text/event-stream"
 
@@ -47,7 +40,9 @@ def read_stream(interaction: Interaction) -> Stream | None:
 
 def _read_session(interaction: Interaction) -> Stream | None:
     """A recorded session has no body: its frames are the events, in dialects of their own."""
-    found = session.parse(interaction)
+    from inspector.stream.dialects.sessions import SESSION_DIALECTS  # few cassettes have sessions
+
+    found = framings.session.parse(interaction)
     if found is None:
         return None
     framing, framed = found
@@ -63,34 +58,36 @@ def _read_session(interaction: Interaction) -> Stream | None:
 def _framed(body: Body) -> tuple[Framing, Framed] | None:
     """The framing of a body: its look decides, the content type only where that says nothing."""
     text, media_type = body.text, body.media_type
-    if text is not None and sse.sniff(text):
-        return "sse", sse.parse(text)
-    if eventstream.sniff(body.content):
-        return "aws-eventstream", eventstream.parse(body.content)
-    if text is not None and single.sniff(text):
+    if text is not None and framings.sse.sniff(text):
+        return "sse", framings.sse.parse(text)
+    if framings.eventstream.sniff(body.content):
+        return "aws-eventstream", framings.eventstream.parse(body.content)
+    if text is not None and framings.single.sniff(text):
         return _json(text, media_type)
     if media_type == SSE_TYPE and body.raw is not None:
         # An event stream is read whatever bytes it has, as its rules say.
-        return "sse", sse.parse(body.content.decode("utf-8", "replace") if text is None else text)
-    if media_type == eventstream.MEDIA_TYPE and body.raw is not None:
-        return "aws-eventstream", eventstream.parse(body.content)
+        return "sse", framings.sse.parse(body.content.decode("utf-8", "replace") if text is None else text)
+    if media_type == framings.eventstream.MEDIA_TYPE and body.raw is not None:
+        return "aws-eventstream", framings.eventstream.parse(body.content)
     return None
 
 
 def _json(text: str, media_type: str) -> tuple[Framing, Framed] | None:
     """The framing of a body that starts as JSON."""
-    if ndjson.sniff(text) or (media_type in ndjson.MEDIA_TYPES and not json_array.sniff(text)):
-        return None if _is_batch(text) else ("ndjson", ndjson.parse(text))
-    if json_array.sniff(text):
-        return "json-array", json_array.parse(text)
+    if framings.ndjson.sniff(text) or (
+        media_type in framings.ndjson.MEDIA_TYPES and not framings.json_array.sniff(text)
+    ):
+        return None if _is_batch(text) else ("ndjson", framings.ndjson.parse(text))
+    if framings.json_array.sniff(text):
+        return "json-array", framings.json_array.parse(text)
     if media_type == SSE_TYPE and not json_text.is_json(text):
-        return "sse", sse.parse(text)
-    return "single", single.parse(text)
+        return "sse", framings.sse.parse(text)
+    return "single", framings.single.parse(text)
 
 
 def _is_batch(text: str) -> bool:
     """Whether the lines are the results of a batch, each of another request: a file, not a stream."""
-    first = next(iter(ndjson.parse(text).events), None)
+    first = next(iter(framings.ndjson.parse(text).events), None)
     payload = NOT_JSON if first is None else payload_of(first)
     return isinstance(payload, dict) and "custom_id" in payload
 
@@ -113,7 +110,7 @@ def _recognise(framed: Framed, path: str, *, failed: bool) -> Dialect | None:
 
 def _says_nothing(event: Event, payload: object) -> bool:
     """Whether an event could be of any dialect: an error, no JSON, choices that are none, a mere text."""
-    if payload is NOT_JSON or eventstream.is_fault(event):
+    if payload is NOT_JSON or framings.eventstream.is_fault(event):
         return True
     if not isinstance(payload, dict):
         return False
@@ -129,18 +126,18 @@ def replace_events(stream: Stream, changes: Mapping[int, str]) -> str | bytes:
         case "websocket" | "grpc":
             raise ValueError(READ_ONLY)
         case "sse":
-            return sse.replace(stream.framed, changes)
+            return framings.sse.replace(stream.framed, changes)
         case "ndjson":
-            return ndjson.replace(stream.framed, changes)
+            return framings.ndjson.replace(stream.framed, changes)
         case "json-array":
-            return json_array.replace(stream.framed, changes)
+            return framings.json_array.replace(stream.framed, changes)
         case "aws-eventstream":
-            return eventstream.replace(stream.framed, changes)
+            return framings.eventstream.replace(stream.framed, changes)
         case _:
-            return single.replace(stream.framed, changes)
+            return framings.single.replace(stream.framed, changes)
 
 
-def arrange_events(stream: Stream, pieces: Sequence[Piece]) -> str | bytes:
+def arrange_events(stream: Stream, pieces: "Sequence[Piece]") -> str | bytes:
     """The body of these events, old ones by their indexes and new ones: new text, or new content.
 
     Everything else stays byte for byte. Raises `ValueError` where the framing cannot carry them.
@@ -149,12 +146,12 @@ def arrange_events(stream: Stream, pieces: Sequence[Piece]) -> str | bytes:
         case "websocket" | "grpc":
             raise ValueError(READ_ONLY)
         case "sse":
-            return sse.arrange(stream.framed, pieces)
+            return framings.sse.arrange(stream.framed, pieces)
         case "ndjson":
-            return ndjson.arrange(stream.framed, pieces)
+            return framings.ndjson.arrange(stream.framed, pieces)
         case "json-array":
-            return json_array.arrange(stream.framed, pieces)
+            return framings.json_array.arrange(stream.framed, pieces)
         case "aws-eventstream":
-            return eventstream.arrange(stream.framed, pieces)
+            return framings.eventstream.arrange(stream.framed, pieces)
         case _:
             raise ValueError("an answer that is no stream has no events to arrange")

@@ -8,10 +8,11 @@ from typing import Any, Literal, NamedTuple
 
 from inspector.content import json_text
 from inspector.garbage import no_collection
+from inspector.stream import framing as framings
 from inspector.stream.assembly import Assembly, PartSpan
 from inspector.stream.deltas import Delta, Op, PartKind, message_field
 from inspector.stream.dialects import SessionDialect
-from inspector.stream.framing import NOT_JSON, Anomaly, Event, Framed, Framing, Line, eventstream
+from inspector.stream.framing import NOT_JSON, Anomaly, Event, Framed, Framing, Line
 from inspector.stream.message import TOOL_CALLS, Message, Part
 
 EventKind = PartKind | Literal["control", "error"]
@@ -320,9 +321,8 @@ def _is_part(delta: Delta) -> bool:
 
 def _named_error(number: int, event: Event, payload: Any) -> Iterator[Delta]:
     """An event that is called an error is one, also where its data does not say so."""
-    if (event.type == "error" or eventstream.is_fault(event)) and not (
-        isinstance(payload, dict) and payload.get("error")
-    ):
+    is_named = event.type == "error" or (event.headers and framings.eventstream.is_fault(event))
+    if is_named and not (isinstance(payload, dict) and payload.get("error")):
         yield Delta(number, (), message_field("error"), Op.SET, event.data if payload is NOT_JSON else payload)
 
 

@@ -175,11 +175,14 @@ class Actions(QObject):
     def _make(self, spec: ActionSpec, window: QWidget) -> QAction:
         action = QAction(spec.text, window)
         action.setObjectName(spec.name)
-        action.setCheckable(spec.checkable)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
         words = spec.text.replace("&", "").rstrip("…")
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{words} ({keys})" if keys else words)
+        if spec.checkable:
+            action.setCheckable(True)
+        if spec.keys:
+            action.setShortcuts([QKeySequence(key) for key in spec.keys])
+            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            words = f"{words} ({keys})" if keys else words
+        action.setToolTip(words)
         if spec.scope != "window":
             # These keys mean something else elsewhere: views in which they mean this add them.
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -109,7 +109,6 @@ def run(files: Sequence[str], *, sample: bool = False, listen_at: Path | None = 
     app.setApplicationVersion(inspector.__version__)
     app.setOrganizationName("cassette-inspector")
     app.setDesktopFileName("cassette-inspector")
-    app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
     application = Application(Theme(app))
     app.file_asked.connect(application.open)
     Failures(lambda: list(application.windows), Dialogs(), app).install()
@@ -120,6 +119,7 @@ def run(files: Sequence[str], *, sample: bool = False, listen_at: Path | None = 
     if not application.windows:
         application.new_window().show()
     QTimer.singleShot(0, _collect_seldom)
+    QTimer.singleShot(PAINTED_AFTER_MS, lambda: app.setWindowIcon(QIcon(str(resource("icons", "app.svg")))))
     QTimer.singleShot(PAINTED_AFTER_MS, lambda: _let_python_see_interrupts(app))
     if listen_at is not None:
         QTimer.singleShot(PAINTED_AFTER_MS, lambda: _listen(application, app, listen_at))

@@ -14,9 +14,10 @@ from inspector.content.views import ImageView as PictureView
 from inspector.ui.banner import Banner
 from inspector.ui.body_strip import BodyStrip, description
 from inspector.ui.code_editor import CodeEditor
-from inspector.ui.drafts import Draft, Drafts, Key
+from inspector.ui.drafts import Draft, Drafts
 from inspector.ui.editor_text import EditorText
 from inspector.ui.find_in_text import count_in, find_in, place_in, select_in
+from inspector.ui.header_edits import Key
 from inspector.ui.idle_steps import IdleSteps
 from inspector.ui.image_view import ImageView
 from inspector.ui.selection import Selection

@@ -7,15 +7,13 @@ from PySide6.QtCore import QObject, Signal
 
 from inspector.cassette import Body, CassetteError
 from inspector.ui.document import Document
-from inspector.ui.header_edits import Cell, Key, apply_cell
-from inspector.ui.part_texts import PartDraft, wanted
 from inspector.ui.places import Order, places
 
 if TYPE_CHECKING:
     from inspector.content.views import BodyView
     from inspector.echo_updates import Echo
-
-__all__ = ["Draft", "Drafts", "Key", "PartDraft", "Typed"]
+    from inspector.ui.header_edits import Cell, Key
+    from inspector.ui.part_texts import PartDraft
 
 
 class Draft(NamedTuple):
@@ -54,14 +52,14 @@ class Drafts(QObject):
     def __len__(self) -> int:
         return len(self._drafts) + len(self._cells) + len(self._parts)
 
-    def keys(self) -> list[Key]:
+    def keys(self) -> "list[Key]":
         """The bodies that have a draft."""
         return list(self._drafts)
 
-    def get(self, key: Key) -> Draft | None:
+    def get(self, key: "Key") -> Draft | None:
         return self._drafts.get(key)
 
-    def put(self, key: Key, draft: Draft) -> None:
+    def put(self, key: "Key", draft: Draft) -> None:
         """Keep what was typed."""
         is_new = key not in self._drafts
         self._drafts[key] = draft
@@ -69,7 +67,7 @@ class Drafts(QObject):
         if is_new:
             self.changed.emit()
 
-    def drop(self, key: Key) -> None:
+    def drop(self, key: "Key") -> None:
         """Forget a draft."""
         if self._drafts.pop(key, None) is not None:
             self.changed.emit()
@@ -112,7 +110,10 @@ class Drafts(QObject):
                 case [int(index), ("request" | "response") as side, *rest] if 0 <= index < count:
                     self._put_value((index, side), rest)
 
-    def _put_value(self, key: Key, value: list[Any]) -> None:
+    def _put_value(self, key: "Key", value: list[Any]) -> None:
+        from inspector.ui.header_edits import Cell
+        from inspector.ui.part_texts import PartDraft
+
         match value:
             case [str(view), str(text), int(cursor)]:
                 self.put(key, Draft(view, text, max(cursor, 0)))
@@ -122,7 +123,7 @@ class Drafts(QObject):
                 where = tuple(place) if isinstance(place, list) else place
                 self.put_cell(key, Cell(where, column), Typed(text))
 
-    def body(self, key: Key) -> Body | None:
+    def body(self, key: "Key") -> Body | None:
         """The body that a draft belongs to; None where there is none."""
         index, side = key
         if index < 0:
@@ -131,7 +132,7 @@ class Drafts(QObject):
         message = None if isinstance(interaction, CassetteError) else interaction.side(side)
         return message.body if message else None
 
-    def views(self, key: Key) -> "tuple[BodyView, ...]":
+    def views(self, key: "Key") -> "tuple[BodyView, ...]":
         """The ways to show a body, the best one first."""
         from inspector.content.views import RawView, views_of
 
@@ -142,7 +143,7 @@ class Drafts(QObject):
             return () if self.why_no_body(key) else (RawView(""),)
         return views_of(body.text, body.content, body.media_type)
 
-    def why_no_body(self, key: Key) -> str:
+    def why_no_body(self, key: "Key") -> str:
         """Why a message without a body cannot be given one, "" where it can."""
         body = self.body(key)
         if self._probe is None or self._probe[0] is not body:
@@ -156,7 +157,7 @@ class Drafts(QObject):
                 self._probe = body, ""
         return self._probe[1]
 
-    def apply(self, key: Key) -> tuple[str, ...]:
+    def apply(self, key: "Key") -> tuple[str, ...]:
         """Make a draft an edit of the cassette; gives what was decided on the way.
 
         Raises ValueError where the body cannot hold it; the draft is kept then.
@@ -179,7 +180,7 @@ class Drafts(QObject):
 
     # Parts of answers.
 
-    def part(self, index: int) -> PartDraft | None:
+    def part(self, index: int) -> "PartDraft | None":
         """What was typed in place of a part of an interaction's answer; of one part at a time."""
         return self._parts.get(index)
 
@@ -187,7 +188,7 @@ class Drafts(QObject):
         """The interactions with such a draft."""
         return list(self._parts)
 
-    def put_part(self, index: int, draft: PartDraft) -> None:
+    def put_part(self, index: int, draft: "PartDraft") -> None:
         """Keep what was typed."""
         is_new = index not in self._parts
         self._parts[index] = draft
@@ -218,6 +219,8 @@ class Drafts(QObject):
             if draft.event is not None:
                 notes = self._document.edit_event(index, draft.event, draft.text)
             else:
+                from inspector.ui.part_texts import wanted
+
                 notes = self._document.edit_part(index, draft.part, wanted(parts[draft.part], draft), echoes)
         except ValueError:
             self._parts[index] = draft
@@ -227,15 +230,15 @@ class Drafts(QObject):
 
     # Cells of the Headers tab.
 
-    def cells(self, key: Key) -> dict[Cell, Typed]:
+    def cells(self, key: "Key") -> "dict[Cell, Typed]":
         """What was typed into the cells of a message."""
         return dict(self._cells.get(key, {}))
 
-    def cell_keys(self) -> list[Key]:
+    def cell_keys(self) -> "list[Key]":
         """The messages with cells that have something typed."""
         return list(self._cells)
 
-    def put_cell(self, key: Key, cell: Cell, typed: Typed) -> None:
+    def put_cell(self, key: "Key", cell: "Cell", typed: Typed) -> None:
         """Keep what was typed into a cell."""
         is_new = key not in self._cells
         self._cells.setdefault(key, {})[cell] = typed
@@ -243,18 +246,20 @@ class Drafts(QObject):
         if is_new:
             self.changed.emit()
 
-    def drop_cell(self, key: Key, cell: Cell) -> None:
+    def drop_cell(self, key: "Key", cell: "Cell") -> None:
         """Forget what was typed into a cell."""
         typed = self._cells.get(key, {})
         if typed.pop(cell, None) is not None and not typed:
             del self._cells[key]
             self.changed.emit()
 
-    def apply_cell(self, key: Key, cell: Cell, text: str) -> tuple[str, ...]:
+    def apply_cell(self, key: "Key", cell: "Cell", text: str) -> tuple[str, ...]:
         """Make what was typed an edit of the cassette; gives what was decided on the way.
 
         Raises ValueError where the cell cannot hold it; the text is kept then, with the reason.
         """
+        from inspector.ui.header_edits import apply_cell
+
         try:
             notes = apply_cell(self._document, key, cell, text)
         except ValueError as error:

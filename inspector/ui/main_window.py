@@ -68,7 +68,6 @@ class MainWindow(QMainWindow):
         self._frame.open_requested.connect(self.open_requested)
         self._build()
         self._connect()
-        self._update_state()
 
     def _build(self) -> None:
         self.setAcceptDrops(True)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
@@ -52,6 +52,7 @@ class TimelineBar(QAbstractSlider):
         self._playhead, self._theme = playhead, theme
         self._picture: TimelinePicture | None = None
         self._layers: tuple[QPixmap, QPixmap] | None = None
+        self._is_first_paint = True
         self._wanted: AxisName = "events"
         self.clock: Clock | None = None
         """The clock that the events of this stream carry, None where they carry none."""
@@ -177,6 +178,11 @@ class TimelineBar(QAbstractSlider):
         if self._picture is None or not self._playhead.maximum:
             painter.setPen(self._theme.color("muted"))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Not a stream")
+            return
+        if self._is_first_paint:
+            # What is read comes first: the picture is drawn with the next frame of the screen.
+            self._is_first_paint = False
+            QTimer.singleShot(0, self, self.update)
             return
         if self._layers is None or self._layers[0].devicePixelRatio() != self.devicePixelRatioF():
             self._layers = self._picture.draw(self.scale, self.size(), self.devicePixelRatioF(), self.font())

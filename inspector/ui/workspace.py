@@ -33,7 +33,6 @@ from inspector.ui.document import Document
 from inspector.ui.draft_commands import DraftCommands
 from inspector.ui.drafts import Drafts
 from inspector.ui.finding import Finding
-from inspector.ui.header_edits import Path
 from inspector.ui.interaction_header import InteractionHeader
 from inspector.ui.interactions_view import InteractionsView
 from inspector.ui.message_view import MessageView
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from inspector.ui.event_commands import EventCommands
     from inspector.ui.events_view import EventsView
     from inspector.ui.find_bar import FindBar
+    from inspector.ui.header_edits import Path
     from inspector.ui.headers_view import HeadersView
     from inspector.ui.interaction_commands import InteractionCommands
     from inspector.ui.part_editor import PartEditor
@@ -462,7 +462,7 @@ class Workspace(Page):
         """To the body's editor."""
         self.show_tab("body", focus=True)
 
-    def show_field(self, path: Path) -> None:
+    def show_field(self, path: "Path") -> None:
         """To a field of the recorded message, by its path below the interaction."""
         if path and path[0] in SIDES:
             self.selection.set_side("request" if path[0] == "request" else "response")

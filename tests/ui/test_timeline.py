@@ -348,3 +348,16 @@ def test_where_markers_overlap_the_graver_one_is_shown(play: Play) -> None:
     assert stream is not None
     shown = apart([(500.0, marker) for marker in stream.markers])
     assert [marker.kind for _, marker in shown] == ["error"]
+
+
+def test_the_picture_comes_with_the_second_paint(open_sample: Callable[..., Workspace]) -> None:
+    """What is read is painted first."""
+    timeline = TimelineBar(open_sample().playhead, Theme())
+    timeline.resize(400, timeline.sizeHint().height())
+
+    def colours() -> int:
+        image = timeline.grab().toImage()
+        return len({image.pixel(x, image.height() // 2) for x in range(image.width())})
+
+    assert colours() == 1
+    assert colours() > 3

@@ -22,13 +22,11 @@ from inspector.stream.dialects import (
     openai_assistants,
     openai_chat,
     openai_completions,
-    openai_realtime,
     openai_responses,
     openai_transcription,
     replicate,
     watsonx,
     writer_completions,
-    xai_grpc,
 )
 from inspector.stream.framing import Event
 
@@ -103,5 +101,3 @@ DIALECTS: tuple[Dialect, ...] = (
     replicate,
     writer_completions,
 )
-
-SESSION_DIALECTS: tuple[SessionDialect, ...] = (openai_realtime, xai_grpc)

@@ -69,20 +69,6 @@ class InvokeReader:
             yield Delta(number, (), message_field("error"), Op.SET, payload)
 
 
-class NovaReader(bedrock_converse.ConverseReader):
-    """Reads the events of Converse, each under its name."""
-
-    def feed(self, number: int, _event: Event, payload: Any) -> Iterator[Delta]:
-        """The deltas of one event."""
-        if not isinstance(payload, dict):
-            return
-        names = [name for name in payload if name in bedrock_converse.EVENTS]
-        for name in names:
-            yield from self.read(number, name, (name,), mapping(payload[name]))
-        if not names:
-            yield from self.document(number, payload)
-
-
 class TextShape(NamedTuple):
     """An answer that is a text for each chunk, in the object itself or in items of one of its lists."""
 
@@ -193,6 +179,12 @@ def _text_dialect(name: str, vendor: str, shape: TextShape, says: Callable[[Even
     return Invoke(f"bedrock-invoke/{name}", vendor, says, lambda: TextReader(shape), _no_turns, _no_tools)
 
 
+def _nova_reader() -> Any:
+    from inspector.stream.dialects.bedrock_converse.nova import NovaReader  # most files speak one dialect
+
+    return NovaReader()
+
+
 DIALECTS = (
     Invoke(
         "bedrock-invoke/anthropic",
@@ -206,7 +198,7 @@ DIALECTS = (
         "bedrock-invoke/nova",
         "amazon.nova",
         _says_nova,
-        NovaReader,
+        _nova_reader,
         bedrock_converse.request_turns,
         bedrock_converse.request_tools,
     ),

@@ -7,7 +7,37 @@ Those of streams also have ``arrange(framed, pieces)``: the body of some of its 
 in any order.
 """
 
-from typing import Any, Final, Literal, NamedTuple
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from inspector.stream.framing import eventstream, json_array, ndjson, session, single, sse
+
+__all__ = [
+    "NOT_JSON",
+    "SESSIONS",
+    "Anomaly",
+    "Event",
+    "Framed",
+    "Framing",
+    "Line",
+    "LineKind",
+    "eventstream",
+    "json_array",
+    "ndjson",
+    "session",
+    "single",
+    "sse",
+]
+
+
+def __getattr__(name: str) -> ModuleType:
+    """A framing is loaded when a body may be in it (PEP 562)."""
+    if name in __all__:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 Framing = Literal["sse", "ndjson", "aws-eventstream", "json-array", "single", "websocket", "grpc"]
 

@@ -7,10 +7,13 @@ such a tail is kept as an ``unterminated`` row.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from inspector.cassette.source import Span, splice
 from inspector.stream.framing import Event, Framed, Line
-from inspector.stream.framing.pieces import Arrangement, NewEvent, Piece
+
+if TYPE_CHECKING:
+    from inspector.stream.framing.pieces import NewEvent, Piece
 
 LINE = re.compile(r"([^:\r\n]*)(:?)( ?)([^\r\n]*)(\r\n|\n|\r|\Z)")
 _USUAL = re.compile(r"(?:event: ?([^\r\n]*)\n)?data: ?([^\r\n]*)\n\n")
@@ -144,12 +147,14 @@ def renamed(framed: Framed, index: int, type_: str) -> str:
     return splice(framed.text, [(Span(*lines[-1].span(4)), type_)])
 
 
-def arrange(framed: Framed, pieces: Sequence[Piece]) -> str:
+def arrange(framed: Framed, pieces: "Sequence[Piece]") -> str:
     """The body of these events, old and new ones in this order; every old one keeps its very spelling.
 
     Comments and other rows stay where they are, also those inside an event that goes. New events are
     spelled as their neighbours. Raises `ValueError` for a carriage return in the data of a new one.
     """
+    from inspector.stream.framing.pieces import Arrangement  # to read a stream, nothing is arranged
+
     arrangement = Arrangement(len(framed.events), pieces)
     text, gaps = framed.text, _gaps(framed, set(pieces))
     out: list[str] = []
@@ -173,7 +178,7 @@ def _span(framed: Framed, index: int) -> tuple[int, int]:
     return span
 
 
-def _gaps(framed: Framed, kept: set[Piece]) -> list[str]:
+def _gaps(framed: Framed, kept: "set[Piece]") -> list[str]:
     """What stands in front of each event and behind the last one, with the rows inside those that go."""
     gaps = []
     end = 0
@@ -201,7 +206,7 @@ def _lines(text: str, span: tuple[int, int]) -> Iterator[re.Match[str]]:
         at = found.end()
 
 
-def _written(framed: Framed, new: NewEvent, neighbour: int | None) -> str:
+def _written(framed: Framed, new: "NewEvent", neighbour: int | None) -> str:
     """A new event, spelled as its neighbour."""
     if "\r" in new.data:
         raise ValueError("server-sent events cannot carry a carriage return")

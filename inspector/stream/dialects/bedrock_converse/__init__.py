@@ -6,25 +6,34 @@ Nova sends one after every delta. Nova's own API carries the same events, each u
 one key of an object.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from inspector.stream.dialects.bedrock_converse.reading import EVENTS, ConverseReader, is_answer
-from inspector.stream.dialects.bedrock_converse.request import request_tools, request_turns
+from inspector.stream.deltas import RequestTurn
 from inspector.stream.framing import Event
 
-__all__ = [
-    "EVENTS",
-    "NAME",
-    "ConverseReader",
-    "is_answer",
-    "reader",
-    "recognise",
-    "request_tools",
-    "request_turns",
-    "serves",
-]
+if TYPE_CHECKING:
+    from inspector.stream.dialects import Reader
 
 NAME = "bedrock-converse"
+
+EVENTS = frozenset(
+    {
+        "messageStart",
+        "contentBlockStart",
+        "contentBlockDelta",
+        "contentBlockStop",
+        "messageStop",
+        "metadata",
+    }
+)
+
+
+def is_answer(payload: Any) -> bool:
+    """Whether a value is the plain answer."""
+    if not isinstance(payload, dict) or "stopReason" not in payload:
+        return False
+    output = payload.get("output")
+    return isinstance(output, dict) and isinstance(output.get("message"), dict)
 
 
 def recognise(event: Event, payload: Any) -> bool:
@@ -37,6 +46,24 @@ def serves(path: str) -> bool:
     return path.rstrip("/").endswith(("/converse", "/converse-stream"))
 
 
-def reader() -> "ConverseReader":
+def reader() -> "Reader":
     """A reader for one stream."""
+    from inspector.stream.dialects.bedrock_converse.reading import (
+        ConverseReader,  # most files speak one dialect
+    )
+
     return ConverseReader()
+
+
+def request_turns(request: Any) -> list[RequestTurn] | None:
+    """The conversation that a request's JSON carries; None where it is of another dialect."""
+    from inspector.stream.dialects.bedrock_converse import request as requests
+
+    return requests.request_turns(request)
+
+
+def request_tools(request: Any) -> list[str]:
+    """The names of the tools that a request offers."""
+    from inspector.stream.dialects.bedrock_converse import request as requests
+
+    return requests.request_tools(request)

@@ -4,29 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from inspector.stream.deltas import Delta, Op, Target, choice_field, message_field
+from inspector.stream.dialects.bedrock_converse import EVENTS
 from inspector.stream.dialects.bedrock_converse.blocks import Blocks, Path
 from inspector.stream.dialects.values import listed, mapping, text_of, word
 from inspector.stream.framing import Event
 from inspector.stream.framing.eventstream import is_fault
-
-EVENTS = frozenset(
-    {
-        "messageStart",
-        "contentBlockStart",
-        "contentBlockDelta",
-        "contentBlockStop",
-        "messageStop",
-        "metadata",
-    }
-)
-
-
-def is_answer(payload: Any) -> bool:
-    """Whether a value is the plain answer."""
-    if not isinstance(payload, dict) or "stopReason" not in payload:
-        return False
-    output = payload.get("output")
-    return isinstance(output, dict) and isinstance(output.get("message"), dict)
 
 
 class ConverseReader:
