@@ -51,6 +51,8 @@ _ICONS = {
     "tools": "tool-call",
 }
 
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 _FILTER_HELP = """<p>Words of the method, URL, status, model, tools or any text (Ctrl+L). All must match.</p>
 <p><code>method:</code> <code>host:</code> <code>path:</code> <code>status:</code> <code>model:</code>
@@ -258,6 +260,7 @@ class _RowDelegate(QStyledItemDelegate):
     def __init__(self, model: InteractionsModel, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._model, self._theme = model, theme
+        self._take_font(QFont())
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(100, ROW_HEIGHT)
@@ -268,7 +271,10 @@ class _RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
+        if option.font != self._usual:
+            self._take_font(option.font)
         painter.save()
+        painter.setFont(self._usual)
         area = option.rect.adjusted(2, 0, -8, 0)
         what = index.data(SummaryRole)
         if isinstance(what, Summary):
@@ -276,6 +282,11 @@ class _RowDelegate(QStyledItemDelegate):
         elif isinstance(what, Leaf):
             self._paint_leaf(painter, area, what)
         painter.restore()
+
+    def _take_font(self, font: QFont) -> None:
+        self._usual, self._bold = QFont(font), QFont(font)
+        self._bold.setWeight(QFont.Weight.DemiBold)
+        self._metrics, self._bold_metrics = QFontMetrics(self._usual), QFontMetrics(self._bold)
 
     def _paint_interaction(self, painter: QPainter, area: QRect, line: Summary, index: Index) -> None:
         if self._model.has_draft(index):
@@ -311,23 +322,21 @@ class _RowDelegate(QStyledItemDelegate):
 
     def _left(self, painter: QPainter, area: QRect, text: str, role: str, *, bold: bool = False) -> QRect:
         """Write at the left edge; gives what is left of the area."""
-        font = QFont(painter.font())
-        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        painter.setFont(font)
-        width = min(QFontMetrics(font).horizontalAdvance(text), area.width())
+        metrics = self._bold_metrics if bold else self._metrics
+        width = min(metrics.horizontalAdvance(text), area.width())
         painter.setPen(self._theme.color(role))
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        if bold:
+            painter.setFont(self._bold)
+        painter.drawText(area, _LEFT, text)
+        if bold:
+            painter.setFont(self._usual)
         return area.adjusted(width + 6, 0, 0, 0)
 
     def _right(self, painter: QPainter, area: QRect, text: str, role: str) -> QRect:
         painter.setPen(self._theme.color(role))
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-        return area.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(text) - 8, 0)
+        painter.drawText(area, _RIGHT, text)
+        return area.adjusted(0, 0, -self._metrics.horizontalAdvance(text) - 8, 0)
 
     def _text(self, painter: QPainter, area: QRect, text: str, role: str, elide: Qt.TextElideMode) -> None:
-        font = QFont(painter.font())
-        font.setWeight(QFont.Weight.Normal)
-        painter.setFont(font)
         painter.setPen(self._theme.color(role))
-        shown = QFontMetrics(font).elidedText(text, elide, max(0, area.width()))
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(area, _LEFT, self._metrics.elidedText(text, elide, max(0, area.width())))

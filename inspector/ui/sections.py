@@ -6,17 +6,19 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inspector.content import json_text
 from inspector.content.json_text import Pretty
-from inspector.content.kinds import UNKNOWN, Kind, kind_of
 from inspector.conversation import Prompt, Turn
 from inspector.echoes import Link
 from inspector.stream import Choice, Message, Part, Stream
 from inspector.stream.message import REASONING, TOOL_CALLS
 from inspector.stream.timeline import json_text_of
 from inspector.ui.words import plural, size_text
+
+if TYPE_CHECKING:
+    from inspector.content.kinds import Kind
 
 EARLIER = "earlier"
 """The id of the section that stands for the turns which an earlier request had as well."""
@@ -283,8 +285,10 @@ def _coded(part: Part) -> tuple[str, str]:
     return str(part.fields.get("media_type") or ""), said if isinstance(said, str) else ""
 
 
-def _kind(media_type: str, coded: str) -> Kind | None:
+def _kind(media_type: str, coded: str) -> "Kind | None":
     """What base64 stands for; None where it is none, or too short to tell without a signature."""
+    from inspector.content.kinds import UNKNOWN, kind_of  # most parts are text
+
     head = coded[:MEDIA_HEAD]
     head = head[: len(head) // 4 * 4]
     if not head or not re.fullmatch(_BASE64, head):

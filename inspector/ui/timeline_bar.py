@@ -47,6 +47,9 @@ class TimelineBar(QAbstractSlider):
 
     axis_changed = Signal()
 
+    first_painted = Signal()
+    """What is read is on the screen: the rest may come."""
+
     def __init__(self, playhead: Playhead, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._playhead, self._theme = playhead, theme
@@ -182,7 +185,7 @@ class TimelineBar(QAbstractSlider):
         if self._is_first_paint:
             # What is read comes first: the picture is drawn with the next frame of the screen.
             self._is_first_paint = False
-            QTimer.singleShot(0, self, self.update)
+            QTimer.singleShot(0, self, self._after_first_paint)
             return
         if self._layers is None or self._layers[0].devicePixelRatio() != self.devicePixelRatioF():
             self._layers = self._picture.draw(self.scale, self.size(), self.devicePixelRatioF(), self.font())
@@ -193,6 +196,10 @@ class TimelineBar(QAbstractSlider):
         painter.setClipRect(event.rect())
         self._draw_extent(painter)
         self._draw_playhead(painter, x)
+
+    def _after_first_paint(self) -> None:
+        self.update()
+        self.first_painted.emit()
 
     def _draw_extent(self, painter: QPainter) -> None:
         """Which part of the whole is shown."""

@@ -7,7 +7,6 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from inspector.cassette import Interaction
-from inspector.stream.totals import totals
 from inspector.ui.actions import Actions
 from inspector.ui.axis_button import AxisButton
 from inspector.ui.labels import ElidedLabel
@@ -47,6 +46,7 @@ class Transport(QWidget):
         playhead.moved.connect(self._show)
         playhead.stream_changed.connect(self._show)
         playhead.stream_changed.connect(self._show_totals)
+        self.timeline.first_painted.connect(self._show_totals)
         playhead.playing_changed.connect(self._show_playing)
         theme.changed.connect(self._show)
         theme.changed.connect(self._show_rate)
@@ -54,7 +54,6 @@ class Transport(QWidget):
         theme.changed.connect(self._set_font)
         self._show()
         self._show_rate()
-        self._show_totals()
         self._show_playing(playing=False)
 
     def _build(self) -> None:
@@ -78,6 +77,7 @@ class Transport(QWidget):
         row.addSpacing(8)
         row.addWidget(self._adds, 1)
         row.addSpacing(12)
+        self.totals.hide()
         self.totals.setProperty("role", "muted")
         self.totals.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.totals.setAccessibleName("Times that the recording states")
@@ -134,6 +134,8 @@ class Transport(QWidget):
         self._adds.setText(f"“{shown}”" if added and kind != "control" else shown)
 
     def _show_totals(self) -> None:
+        from inspector.stream.totals import totals
+
         interaction, stream = self._selection.interaction, self._playhead.stream
         found = totals(interaction, stream) if isinstance(interaction, Interaction) else []
         self.totals.setVisible(bool(found))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Q
 from PySide6.QtGui import QAccessible, QMouseEvent, QPaintEvent, QRegion, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from inspector.ui.main_window import MainWindow
 from inspector.ui.theme import Theme
@@ -289,9 +290,9 @@ class TestClock:
         by_number.trigger()
         assert timeline.axis_name == "events"
 
-    def test_times_that_the_recording_states_stand_beside(self, play: Play) -> None:
+    def test_times_that_the_recording_states_stand_beside(self, play: Play, qtbot: QtBot) -> None:
         transport = play(recorder="go-vcr").transport
-        assert transport.totals.isVisible()
+        qtbot.waitUntil(transport.totals.isVisible)
         assert transport.totals.text() == "105.2ms to the headers"
         assert transport.totals.toolTip() == "105.2ms to the headers (recorder's duration)"
 
