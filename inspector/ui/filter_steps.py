@@ -35,10 +35,10 @@ class FilterFacts:
 
     def _known(self, number: int) -> Facts | None:
         chunk, facts = self._facts.get(number, (None, None))
-        return facts if chunk is self._document.cassette.items[number] else None
+        return facts if chunk is self._document.so_far.items[number] else None
 
     def _keep(self, number: int, facts: Facts) -> Facts:
-        self._facts[number] = (self._document.cassette.items[number], facts)
+        self._facts[number] = (self._document.so_far.items[number], facts)
         return facts
 
     def _read(self, number: int, wanted: Filter) -> Iterator[int | None]:

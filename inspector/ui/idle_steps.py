@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 PAUSE = 5
-BUDGET = 12
+BUDGET = 8
 """Milliseconds between two turns, and of one turn."""
 
 
@@ -54,6 +54,8 @@ class IdleSteps(QObject):
                 batch.append(step)
         if is_done:
             self.stop()
+        else:
+            self._timer.start()  # the pause counts from now: a timer that is late would leave none
         if batch:
             self.came.emit(batch)
         if is_done and self._steps is None:  # who was told may have begun with something else

@@ -30,7 +30,7 @@ _BELOW_BITS = _LEAF_BITS + _SIDE_BITS
 _BELOW = (1 << _BELOW_BITS) - 1
 _ROLE = Qt.ItemDataRole
 
-PAGE = 1_000
+PAGE = 250
 """Rows that a view gets at first: it asks after each of them before it paints any."""
 
 MORE_AFTER_MS = 30

@@ -15,12 +15,18 @@ from inspector.stream.deltas import Delta
 
 def times(do: Callable[[], object], runs: int) -> list[float]:
     """The seconds of each run, after one that warms up."""
-    do()
-    found = []
-    for _ in range(runs):
-        started = perf_counter()
-        do()
-        found.append(perf_counter() - started)
+    return in_turns(runs, time=do)["time"]
+
+
+def in_turns(runs: int, **what: Callable[[], object]) -> dict[str, list[float]]:
+    """The seconds of each run, after one that warms up, in turns: a machine's speed changes all the time."""
+    found: dict[str, list[float]] = {name: [] for name in what}
+    for number in range(runs + 1):
+        for name, do in what.items():
+            started = perf_counter()
+            do()
+            if number:
+                found[name].append(perf_counter() - started)
     return found
 
 
@@ -34,7 +40,7 @@ def opening(runs: int, path: Path) -> dict[str, list[float]]:
         assert stream is not None
         assert stream.message.choices[0].joined("text")
 
-    return {"time": times(first_message, runs), "baseline": times(path.read_bytes, runs)}
+    return in_turns(runs, time=first_message, baseline=path.read_bytes)
 
 
 def editing(runs: int, path: Path) -> dict[str, list[float]]:
@@ -68,7 +74,7 @@ def saving(runs: int, path: Path) -> dict[str, list[float]]:
             file.flush()
             os.fsync(file.fileno())
 
-    found = {"time": times(save, runs), "baseline": times(write, runs)}
+    found = in_turns(runs, time=save, baseline=write)
     target.unlink()
     plain.unlink()
     return found
@@ -80,10 +86,11 @@ def streams(runs: int, path: Path) -> dict[str, list[float]]:
     stream = read_stream(interaction)
     assert stream is not None
     payloads = [event.data for event in stream.events if event.data != "[DONE]"]
-    return {
-        "time": times(lambda: _deltas(read_stream(interaction)), runs),
-        "baseline": times(lambda: [json.loads(payload) for payload in payloads], runs),
-    }
+    return in_turns(
+        runs,
+        time=lambda: _deltas(read_stream(interaction)),
+        baseline=lambda: [json.loads(payload) for payload in payloads],
+    )
 
 
 def _deltas(stream: Stream | None) -> Sequence[Delta]:

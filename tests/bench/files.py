@@ -9,6 +9,9 @@ from tests.helpers import GO_VCR
 
 WORDS = ("the", "tide", "comes", "in", "at", "noon", "and", "the", "ferry", "leaves", "before", "gulls", "cry")
 
+FULL = 800
+"""Words that fill a window."""
+
 _HEAD, _, _ITEM = GO_VCR.partition("interactions:\n")
 _HEAD += "interactions:\n"
 
@@ -27,13 +30,14 @@ def _request(chance: random.Random, words: int) -> str:
     return json.dumps({"model": "harbour-1", "messages": [{"role": "user", "content": said}]})
 
 
-def stream(events: int, chance: random.Random) -> str:
-    """A chat stream: reasoning, then text, in paragraphs of 60 words."""
+def stream(events: int, chance: random.Random, words: int = 1) -> str:
+    """A chat stream of so many words in each event: reasoning, then text, in paragraphs."""
     payloads: list[dict[str, object]] = []
     for number in range(events - 2):
         kind = "reasoning_content" if number < events // 4 else "content"
         space = "\n\n" if number % 60 == 59 else " "
-        payloads.append({"index": 0, "delta": {kind: chance.choice(WORDS) + space}, "finish_reason": None})
+        said = " ".join(chance.choices(WORDS, k=words))
+        payloads.append({"index": 0, "delta": {kind: said + space}, "finish_reason": None})
     payloads.append({"index": 0, "delta": {}, "finish_reason": "stop"})
     frame = {
         "id": "chatcmpl-h1",
@@ -50,10 +54,10 @@ def _item(number: int, response: str, content_type: str, chance: random.Random, 
     return item.replace("- id: 0", f"- id: {number}", 1)
 
 
-def _items(count: int, events: int) -> Iterator[str]:
+def _items(count: int, events: int, words: int = 1) -> Iterator[str]:
     chance = random.Random(7)
     for number in range(count):
-        yield _item(number, _block(stream(events, chance)), "text/event-stream", chance)
+        yield _item(number, _block(stream(events, chance, words)), "text/event-stream", chance)
 
 
 def _write(path: Path, items: Iterator[str]) -> Path:
@@ -76,8 +80,8 @@ def many(folder: Path, count: int = 10_000) -> Path:
 
 
 def long_stream(folder: Path, events: int) -> Path:
-    """A cassette of one stream."""
-    return _write(folder / f"stream-{events}.yaml", _items(1, events))
+    """A cassette of one stream. It fills the window, however many events say it."""
+    return _write(folder / f"stream-{events}.yaml", _items(1, events, max(1, FULL // events)))
 
 
 def body(folder: Path, megabytes: int = 20, *, pretty: bool = False) -> Path:
