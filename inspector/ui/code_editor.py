@@ -28,6 +28,9 @@ from inspector.ui.theme import Theme
 MAX_COLOURED = 20_000
 """Longer lines keep one colour: laying out their pieces would cost more than it tells."""
 
+MANY_LINES, SHORT_LINE = 2_048, 200
+"""How many lines have their colours remembered, and characters of the longest one of these."""
+
 _TOKEN = re.compile(
     r'(?P<key>"[^"\\]*(?:\\.[^"\\]*)*"(?=\s*:))'
     r'|(?P<string>"[^"\\]*(?:\\.[^"\\]*)*")'
@@ -49,6 +52,7 @@ class CodeEditor(QPlainTextEdit):
         self._gutter = _Gutter(self)
         self._formats: dict[str, QTextCharFormat] = {}
         self._coloured: dict[int, int] = {}
+        self._ranges: dict[str, list[QTextLayout.FormatRange]] = {}  # the next event has most lines of this one
         self._first_number = 1
         self._reserved = 0
         self._is_coloured = True
@@ -69,6 +73,7 @@ class CodeEditor(QPlainTextEdit):
             format_.setForeground(self._theme.color(f"json_{name}"))
             self._formats[name] = format_
         self._coloured.clear()
+        self._ranges.clear()
         if self._marked_ranges:
             self.mark_ranges(self._marked_ranges)
         self._make_room()
@@ -189,6 +194,7 @@ class CodeEditor(QPlainTextEdit):
         """Whether the text is worth colouring as JSON."""
         self._is_coloured = coloured
         self._coloured.clear()
+        self._ranges.clear()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._colour_visible()
@@ -214,6 +220,16 @@ class CodeEditor(QPlainTextEdit):
             block = block.next()
 
     def _colour(self, block: QTextBlock, text: str) -> None:
+        known = self._ranges.get(text)
+        if known is None:
+            known = self._ranges_of(text)
+            if len(self._ranges) == MANY_LINES:
+                self._ranges.clear()
+            if len(text) <= SHORT_LINE:
+                self._ranges[text] = known
+        block.layout().setFormats(known)
+
+    def _ranges_of(self, text: str) -> list[QTextLayout.FormatRange]:
         ranges = []
         if self._is_coloured and len(text) <= MAX_COLOURED:
             shift = _shifts(text)
@@ -224,7 +240,7 @@ class CodeEditor(QPlainTextEdit):
                 range_.length = shift(match.end()) - range_.start
                 range_.format = self._formats[match.lastgroup]
                 ranges.append(range_)
-        block.layout().setFormats(ranges)
+        return ranges
 
 
 def _shifts(text: str) -> Callable[[int], int]:

@@ -4,12 +4,12 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
 from inspector.cassette import Interaction
 from inspector.ui.actions import Actions
 from inspector.ui.axis_button import AxisButton
-from inspector.ui.labels import ElidedLabel
+from inspector.ui.labels import ElidedLabel, RunsLabel
 from inspector.ui.playhead import RATES, Playhead
 from inspector.ui.selection import Selection
 from inspector.ui.strip import Strip
@@ -36,8 +36,8 @@ class Transport(QWidget):
         self._playhead, self._actions, self._theme = playhead, actions, theme
         self.timeline = TimelineBar(playhead, theme, self)
         self._strip = Strip(self)
-        self._position = QLabel(self._strip)
-        self._kind = QLabel(self._strip)
+        self._position = RunsLabel(self._strip)
+        self._kind = RunsLabel(self._strip)
         self._adds = ElidedLabel(Qt.TextElideMode.ElideRight, self._strip)
         self.totals = ElidedLabel(Qt.TextElideMode.ElideRight, self._strip)
         self.axis = AxisButton(self.timeline, theme, self._strip)
@@ -69,7 +69,6 @@ class Transport(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             row.addWidget(button)
         row.addSpacing(12)
-        self._kind.setProperty("role", "muted")
         self._set_font()
         row.addWidget(self._position)
         row.addSpacing(12)
@@ -116,21 +115,22 @@ class Transport(QWidget):
         stream, k = self._playhead.stream, self._playhead.k
         if stream is None:
             return
-        muted = self._theme.color("muted").name()
+        text, muted = self._theme.color("text"), self._theme.color("muted")
         widest = f"event {self._playhead.maximum:,} of {self._playhead.maximum:,} "
         self._position.setMinimumWidth(QFontMetrics(self.font()).horizontalAdvance(widest) + 8)
-        total = f"<span style='color:{muted}'>of {self._playhead.maximum:,}</span>"
-        self._position.setText(f"event <b>{k:,}</b> {total}" if k else f"before event 1 {total}")
-        if k == 0:
-            self._kind.clear()
+        total = (f" of {self._playhead.maximum:,}", muted, False)
+        if k:
+            self._position.set_runs(("event ", text, False), (f"{k:,}", text, True), total)
+        else:
+            self._position.set_runs(("before event 1", text, False), total)
+            self._kind.set_runs()
             self._adds.clear()
             return
         kind = stream.kinds[k - 1]
-        color = self._theme.color(self._theme.kind_role(kind)).name()
-        self._kind.setText(f"<span style='color:{color}'>{kind.replace('_', ' ')}</span>")
+        color = self._theme.color(self._theme.kind_role(kind))
+        self._kind.set_runs((kind.replace("_", " "), color, False))
         added = stream.adds(k - 1)
-        text = added or stream.events[k - 1].data
-        shown = visible(shortened(text, 300))
+        shown = visible(shortened(added or stream.events[k - 1].data, 300))
         self._adds.setText(f"“{shown}”" if added and kind != "control" else shown)
 
     def _show_totals(self) -> None:
