@@ -143,12 +143,16 @@ class Cassette:
         first_error: CassetteError | None = None
         for index in range(min(len(self.items), MAX_BROKEN)):
             try:
-                node = self.interaction(index).node
+                read = self.interaction(index)
             except CassetteError as error:
                 first_error = first_error or error
                 continue
-            self._parsed = ParsedInteractions()  # that interaction was read before the recorder was known
-            return _known(self.list_key, node, self.version, 1 + self._line_offset(index))
+            recorder = _known(self.list_key, read.node, self.version, 1 + self._line_offset(index))
+            self._parsed = ParsedInteractions()  # it was read before the recorder was known
+            if read.chunk is self.items[index] and recorder is not recorders.WEBSOCKET:
+                again = Interaction(read.chunk, read.text, read.node, recorder)
+                self._parsed.put(read.chunk, 0, again)
+            return recorder
         if isinstance(self._whole, Cassette):
             return self._whole.format
         raise first_error or CassetteError(NO_CASSETTE, 1, 1)
