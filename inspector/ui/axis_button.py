@@ -1,14 +1,17 @@
 """What the timeline places events by: their numbers, or the provider's clock where they carry one."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from inspector.stream.clock import Clock
 from inspector.ui.theme import Theme
 from inspector.ui.timeline_bar import AxisName, TimelineBar
+
+if TYPE_CHECKING:
+    from inspector.stream.clock import Clock
 
 _WORDS: dict[AxisName, str] = {"events": "by event number", "clock": "by provider clock"}
 
@@ -50,7 +53,7 @@ class AxisButton(QToolButton):
             self.setToolTip(f"Events carry a clock of their own: {clock_name(clock)}")
 
 
-def clock_name(clock: Clock) -> str:
+def clock_name(clock: "Clock") -> str:
     """The field that holds the clock, how coarse it is, and whether most events lack it."""
     words = [clock.name, "in whole seconds" if clock.is_coarse else ""]
     if (stamps := sum(clock.stamped)) < len(clock.stamped) / 2:

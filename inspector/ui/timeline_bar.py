@@ -1,6 +1,6 @@
 """The timeline: a slider over the events of a stream, which is zoomed with the wheel."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
-from inspector.stream.clock import Clock, read_clock
 from inspector.stream.scale import MAX_BAR, Axis, ClockScale, Scale
 from inspector.stream.zoom import WHOLE, View
 from inspector.ui.announcing import announce
@@ -24,6 +23,9 @@ from inspector.ui.theme import Theme
 from inspector.ui.timeline_marks import REACH
 from inspector.ui.timeline_picture import AXIS, MARGIN, MARKERS, TimelinePicture, height_for
 from inspector.ui.timeline_words import clock_words, event_words
+
+if TYPE_CHECKING:
+    from inspector.stream.clock import Clock
 
 AxisName = Literal["events", "clock"]
 
@@ -138,10 +140,18 @@ class TimelineBar(QAbstractSlider):
         stream = self._playhead.stream
         if stream is not None and stream.framing != "single":
             self._picture = TimelinePicture(stream, self._theme)
-        self.clock = read_clock(stream) if stream and self._picture else None
+        self.clock = None
+        if not self._is_first_paint:
+            self._read_clock()
         self.updateGeometry()
         self._redraw()
         self.axis_changed.emit()
+
+    def _read_clock(self) -> None:
+        from inspector.stream.clock import read_clock
+
+        if self._picture is not None:
+            self.clock = read_clock(self._picture.stream)
 
     def _redraw(self) -> None:
         self._layers = None
@@ -198,7 +208,10 @@ class TimelineBar(QAbstractSlider):
         self._draw_playhead(painter, x)
 
     def _after_first_paint(self) -> None:
-        self.update()
+        self._read_clock()
+        if self.clock is not None:
+            self.axis_changed.emit()
+        self._redraw()
         self.first_painted.emit()
 
     def _draw_extent(self, painter: QPainter) -> None:

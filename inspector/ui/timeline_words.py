@@ -1,11 +1,14 @@
 """Events and markers of a timeline in words: for tool tips, and for those who hear it."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from inspector.stream import Stream
-from inspector.stream.clock import Clock
 from inspector.stream.lanes import line_of, parts_of
 from inspector.ui.words import shortened, size_text, visible
+
+if TYPE_CHECKING:
+    from inspector.stream.clock import Clock
 
 
 def event_words(stream: Stream, index: int, labels: Mapping[str, str]) -> str:
@@ -30,7 +33,7 @@ def said_words(stream: Stream, index: int) -> str:
     return visible(shortened(stream.adds(index), 80))
 
 
-def clock_words(clock: Clock, index: int) -> str:
+def clock_words(clock: "Clock", index: int) -> str:
     """When an event was made, as its provider says."""
     digits = 0 if clock.is_coarse else 6
     since = f"{clock.times[index]:,.{digits}f}"

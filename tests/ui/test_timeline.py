@@ -268,10 +268,10 @@ class TestClock:
         assert transport.timeline.clock is None
         assert not transport.axis.isVisible()
 
-    def test_the_clock_is_offered_and_taken_from_the_menu(self, play: Play) -> None:
+    def test_the_clock_is_offered_and_taken_from_the_menu(self, play: Play, qtbot: QtBot) -> None:
         workspace = play(answer(clock=True))
         transport = workspace.transport
-        assert transport.axis.isVisible()
+        qtbot.waitUntil(transport.axis.isVisible)
         assert transport.timeline.axis_name == "events"
         by_number, by_clock = transport.axis.menu().actions()
         assert by_clock.text() == "By provider clock: created, in whole seconds"
