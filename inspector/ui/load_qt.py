@@ -72,7 +72,8 @@ class _Finders(list[Any]):
                 return spec
 
             finder.find_spec = find_later
-            type(finder).exec_module.__globals__["compile"] = _compile_once
+            runs = getattr(type(finder), "exec_module", None)
+            getattr(runs, "__globals__", {})["compile"] = _compile_once
         super().insert(at, finder)
 
 
