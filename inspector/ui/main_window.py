@@ -1,7 +1,7 @@
 """The window: the page for what is open, and what its actions do."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,14 +10,13 @@ from PySide6.QtCore import QEvent, QSettings, QSize, QStandardPaths, Qt, QTimer,
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from inspector.cassette import Cassette, CassetteError, diagnosis
+from inspector.cassette import Cassette, CassetteError
 from inspector.resource_files import samples
 from inspector.ui.actions import BODY_FILE_ACTIONS, Actions
-from inspector.ui.checking import Checking
 from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.document import Document
 from inspector.ui.frame import Frame
-from inspector.ui.idle_steps import IdleSteps
+from inspector.ui.looking_through import LookingThrough
 from inspector.ui.notice import Page
 from inspector.ui.recent_files import remember
 from inspector.ui.recovery import Keeper
@@ -34,14 +33,8 @@ if TYPE_CHECKING:
     from inspector.ui.disk_review import DiskReview
     from inspector.ui.recovery_files import Slot
 
-PAINTED_AFTER_MS = 100
-"""Until then a window that was just filled is painted, and what is not in sight may be done."""
-
 REVIEW_AFTER_MS = 200
-"""After the first paint, which does not wait for what watches the disk and reads through large files."""
-
-REMARKED_AT_ONCE = 4_000_000
-"""Bytes of a file that is looked through before it is painted: some milliseconds."""
+"""After the first paint, which does not wait for what watches the disk."""
 
 
 class MainWindow(QMainWindow):
@@ -269,65 +262,38 @@ class MainWindow(QMainWindow):
         document.undo_stack.indexChanged.connect(self._update_state)
         workspace.drafts.changed.connect(self._update_state)
         self.show_page(workspace, str(document.path or ""))
-        if document.is_opening:
-            document.grown.connect(lambda: self._look_through(workspace))
-            document.grown.connect(self._update_state)
-            document.misread.connect(lambda: self._open_again(document))
-            QTimer.singleShot(PAINTED_AFTER_MS, document, document.find_on)
-        else:
-            self._look_through(workspace)
+        self._look_through(workspace)
         workspace.message.set_hide_future(self.actions_by_name["hide_future"].isChecked())
         workspace.render_markdown(on=self.actions_by_name["markdown"].isChecked())
         workspace.focus_first()
 
     def _look_through(self, workspace: Workspace) -> None:
-        """Find what one should know of the file, and whether its interactions were cut right."""
-        self._remark(workspace, workspace.document.saved.plain)
-        Checking(workspace.document.saved, workspace).found.connect(self._read_as_a_whole)
-        self._review_later(workspace)
+        looking = LookingThrough(workspace)
+        looking.all_found.connect(lambda: self._review_later(workspace))
+        looking.other_found.connect(lambda other, words: self._show_instead(workspace, other, words))
+        looking.start()
+        workspace.document.grown.connect(self._update_state)
+
+    def _show_instead(self, shown: Workspace, other: Document | CassetteError, words: str) -> None:
+        """Show the file read in another way, if it is still shown; what was typed stays."""
+        path = shown.document.path
+        if shown is not self._workspace or path is None:
+            return
+        if isinstance(other, CassetteError):
+            self._show_error(path, other)
+            return
+        typed = shown.drafts.as_values()
+        self._show_document(other)
+        if typed:
+            self._workspace.drafts.put_values(typed)
+        if words:
+            self.tell(words)
 
     def _say_reading(self, index: int, size: int) -> None:
         """Say what is waited for, now and not when it is over; afterwards it is over."""
         self.tell(f"Reading interaction {index}, {size_text(size)}…")
         self.statusBar().repaint()
         QTimer.singleShot(0, self.statusBar().clearMessage)
-
-    def _remark(self, workspace: Workspace, data: bytes) -> None:
-        """Say what one should know of the file; of a large one once it is painted."""
-        if len(data) < REMARKED_AT_ONCE:
-            self._say_remarks(workspace, diagnosis.remarks(data))
-            return
-        said: list[str] = []
-        steps = IdleSteps(workspace)
-        steps.came.connect(said.extend)
-        steps.finished.connect(lambda: self._say_remarks(workspace, said))
-        QTimer.singleShot(REVIEW_AFTER_MS, workspace, lambda: steps.start(diagnosis.remark_steps(data)))
-
-    def _say_remarks(self, workspace: Workspace, said: Sequence[str]) -> None:
-        if said:
-            workspace.notify("file", ". ".join(said) + ".")
-
-    def _read_as_a_whole(self, cassette: Cassette) -> None:
-        """Show the file as it is, where its interactions were not cut right."""
-        document, workspace = self.document, self._workspace
-        if document is None or workspace is None or document.undo_stack.count() or len(workspace.drafts):
-            return
-        self._show_document(document.read_as(cassette))
-        self.tell("A line of a text looked like an interaction: the file was read again as a whole")
-
-    def _open_again(self, document: Document) -> None:
-        """Open a large file that is other than its beginning said, as a small one would have been at once."""
-        if document is not self.document or document.path is None:
-            return
-        try:
-            again = document.reread()
-        except CassetteError as error:
-            self._show_error(document.path, error)
-            return
-        typed = self._workspace.drafts.as_values() if self._workspace else []
-        self._show_document(again)
-        assert self._workspace is not None
-        self._workspace.drafts.put_values(typed)
 
     def _make_saving(self, workspace: Workspace) -> Saving:
         saving = Saving(workspace, self.dialogs, self._theme, self._folder)

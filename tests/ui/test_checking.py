@@ -44,6 +44,7 @@ def test_not_below_somebodys_hands(qtbot: QtBot, window: MainWindow, trap: Path)
     document, workspace = window.document, window.workspace
     assert document is not None
     assert workspace is not None
+    qtbot.waitUntil(lambda: bool(workspace.findChildren(Checking)))
     (checking,) = workspace.findChildren(Checking)
     document.edit_body(0, "request", "typed")
     qtbot.waitUntil(lambda: checking.is_done)
@@ -54,6 +55,7 @@ def test_not_below_somebodys_hands(qtbot: QtBot, window: MainWindow, trap: Path)
 def test_others_are_left_alone(qtbot: QtBot, window: MainWindow, open_sample: Callable[..., Workspace]) -> None:
     workspace = open_sample()
     document = window.document
+    qtbot.waitUntil(lambda: bool(workspace.findChildren(Checking)))
     (checking,) = workspace.findChildren(Checking)
     qtbot.waitUntil(lambda: checking.is_done)
     assert window.document is document
