@@ -79,6 +79,24 @@ class CodeEditor(QPlainTextEdit):
         self._make_room()
         self.viewport().update()
 
+    def show_text(self, text: str) -> None:
+        """Show another text. It cannot be undone; lines that are the same stay, and in sight if they are."""
+        before, after = self.toPlainText().split("\n"), text.split("\n")
+        if before == after:
+            return
+        if len(before) != len(after) or len(after) > MANY_LINES:
+            self.setPlainText(text)
+            return
+        document = self.document()
+        document.setUndoRedoEnabled(False)
+        cursor = QTextCursor(document)
+        for number, (old, new) in enumerate(zip(before, after, strict=True)):
+            if old != new:
+                cursor.setPosition(document.findBlockByNumber(number).position())
+                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+                cursor.insertText(new)
+        document.setUndoRedoEnabled(True)
+
     def set_first_number(self, number: int) -> None:
         """The number of the first line, for an excerpt of a file."""
         self._first_number = number

@@ -218,8 +218,7 @@ class EventDetail(QWidget):
     def _put(self, text: str, marks: Ranges) -> None:
         codec = EditorText.of(text)
         shown = codec.shown(text)
-        if shown != self.editor.toPlainText():
-            self.editor.setPlainText(shown)
+        self.editor.show_text(shown)
         self.editor.mark_ranges(EditorPositions(text, is_crlf=codec.is_crlf).ranges(marks))
 
 

@@ -14,6 +14,7 @@ from inspector.ui.events_delegate import EventsDelegate
 from inspector.ui.events_filter import EventsFilter
 from inspector.ui.events_model import ADDS, BYTES, COLUMNS, NUMBER, PART, TYPE, EventsModel
 from inspector.ui.playhead import Playhead
+from inspector.ui.selecting import select_row
 from inspector.ui.selection import Selection
 from inspector.ui.theme import ROW_HEIGHT, Theme
 from inspector.ui.words import plural
@@ -93,6 +94,8 @@ class EventsView(QWidget):
         table.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        # It would be painted again with each row that is selected.
+        header.setSelectionModel(QItemSelectionModel(self.model, header))
         header.setMinimumSectionSize(40)
         metrics = QFontMetrics(table.font())
         for column, sample in ((NUMBER, "100,000"), (PART, "server tool call"), (BYTES, "100,000")):
@@ -127,7 +130,7 @@ class EventsView(QWidget):
     def _to_table(self) -> None:
         self.table.setFocus()
         if not self.table.currentIndex().isValid() and self.model.rowCount():
-            self.table.selectRow(0)
+            select_row(self.table, 0)
 
     def _say_count(self, line: int | None) -> None:
         stream = self._playhead.stream
@@ -166,7 +169,7 @@ class EventsView(QWidget):
         else:
             self._bring_into_view(row)
             if row != self.table.currentIndex().row() or not self.table.selectionModel().hasSelection():
-                self.table.selectRow(row)
+                select_row(self.table, row)
         self.pane.show_line(stream, stream.lines[number])
 
     def _bring_into_view(self, row: int) -> None:
@@ -274,6 +277,6 @@ class EventsView(QWidget):
         for distance in range(int(again), rows + 1):
             row = (start + step * distance) % rows
             if self._contains(row, needle):
-                self.table.selectRow(row)
+                select_row(self.table, row)
                 return True
         return False

@@ -18,6 +18,7 @@ from inspector.ui.header_edits import NAME, VALUE, Path
 from inspector.ui.headers_model import HeadersModel
 from inspector.ui.headers_table import HeadersTable
 from inspector.ui.labels import ElidedLabel
+from inspector.ui.selecting import select_row
 from inspector.ui.selection import Selection
 from inspector.ui.strip import Strip
 from inspector.ui.theme import Theme
@@ -244,7 +245,7 @@ class HeadersView(QWidget):
         for distance in range(int(again), count + 1 if count else 0):
             row = (start + step * distance) % count
             if self._contains(row, text.casefold()):
-                self.table.selectRow(row)
+                select_row(self.table, row)
                 return True
         return False
 

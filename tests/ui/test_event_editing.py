@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QTextCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from inspector.cassette import Cassette
@@ -196,6 +197,16 @@ class TestOrder:
         press(Qt.Key.Key_Delete)
         assert "not applied" in window.statusBar().currentMessage()
         assert len(stream(workspace).events) == 43
+
+    @pytest.mark.parametrize("held", [Qt.KeyboardModifier.ShiftModifier, CONTROL])
+    def test_a_key_that_is_held_selects_no_more_rows(
+        self, workspace: Workspace, held: Qt.KeyboardModifier
+    ) -> None:
+        go_to(workspace, 3)
+        QTest.keyPress(workspace.events.table, Qt.Key.Key_F35, held)
+        workspace.playhead.set_k(7)
+        assert workspace.events.selected_events() == [7]
+        QTest.keyRelease(workspace.events.table, Qt.Key.Key_F35)
 
     def test_what_no_longer_agrees_is_said_and_repaired(self, window: MainWindow, tmp_path: Path) -> None:
         body = golden("openai-responses", "mcp").content.decode()
