@@ -13,7 +13,6 @@ class Strip(QWidget):
         super().__init__(parent)
         self.setProperty("role", "strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind it has to be painted
         self.setFixedHeight(STRIP_HEIGHT + 4)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(12, 2, 12, 2)

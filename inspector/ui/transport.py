@@ -59,7 +59,6 @@ class Transport(QWidget):
     def _build(self) -> None:
         self.setProperty("role", "strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind it has to be painted
         strip = self._strip
         row = strip.row
         row.setSpacing(2)

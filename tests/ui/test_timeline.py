@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from inspector.ui.main_window import MainWindow
+from inspector.ui.strip import Strip
 from inspector.ui.theme import Theme
 from inspector.ui.timeline_bar import TimelineBar
 from inspector.ui.timeline_marks import IMPORTANCE, apart, shape
@@ -362,3 +364,19 @@ def test_the_picture_comes_with_the_second_paint(open_sample: Callable[..., Work
 
     assert colours() == 1
     assert colours() > 3
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_strips_are_painted_behind_their_words(
+    open_sample: Callable[..., Workspace], theme: Theme, mode: Literal["light", "dark"]
+) -> None:
+    theme.set_mode(mode)
+    workspace = open_sample()
+    workspace.show_tab("events")
+    for strip in workspace.findChildren(Strip):
+        if strip.isVisible():
+            image = workspace.window().grab().toImage()
+            corner = strip.mapTo(workspace.window(), QPoint(2, strip.height() // 2))
+            ratio = image.devicePixelRatio()
+            painted = image.pixelColor((QPointF(corner) * ratio).toPoint())
+            assert painted == theme.color("window"), strip.parent()
