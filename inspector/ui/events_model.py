@@ -183,12 +183,15 @@ class EventsModel(QAbstractTableModel):
             return _RIGHT if section in (NUMBER, BYTES) else _LEFT
         return None
 
-    def cell(self, index: Index) -> tuple[str, str]:
-        """The text of a cell and the role of its colour."""
-        if self._stream is None:
-            return "", "text"
-        line, column = self.line(index.row()), index.column()
-        return self._text(self._stream, line, column), self._role(self._stream, line, column)
+    def cells(self, row: int) -> list[tuple[str, str]]:
+        """The texts of a row's cells, each with the role of its colour."""
+        stream = self._stream
+        assert stream is not None
+        line = self.line(row)
+        return [
+            (self._text(stream, line, column), self._role(stream, line, column))
+            for column in range(len(COLUMNS))
+        ]
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         if role not in _ANSWERED or self._stream is None or not index.isValid():

@@ -10,9 +10,9 @@ from inspector.stream import Line, Stream
 from inspector.stream.places import row_of
 from inspector.ui.drafts import Drafts
 from inspector.ui.event_detail import EventDetail, raw_text
-from inspector.ui.events_delegate import EventsDelegate
 from inspector.ui.events_filter import EventsFilter
 from inspector.ui.events_model import ADDS, BYTES, COLUMNS, NUMBER, PART, TYPE, EventsModel
+from inspector.ui.events_table import EventsTable
 from inspector.ui.playhead import Playhead
 from inspector.ui.selecting import select_row
 from inspector.ui.selection import Selection
@@ -78,9 +78,7 @@ class EventsView(QWidget):
         self._splitter.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
 
     def _make_table(self, theme: Theme) -> QTableView:
-        table = QTableView(self)
-        table.setModel(self.model)
-        table.setItemDelegate(EventsDelegate(self.model, theme, table))
+        table = EventsTable(self.model, theme, self)
         table.setAccessibleName("Events")
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
