@@ -5,7 +5,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from inspector.cassette import diagnosis, nodes, recorders
-from inspector.cassette.chunks import Chunk, Layout, Scan, scan
+from inspector.cassette.chunks import Chunk, Layout, scan
 from inspector.cassette.interaction import Interaction
 from inspector.cassette.lazy import Interactions, ParsedInteractions
 from inspector.cassette.nodes import Mapping, Node
@@ -54,14 +54,12 @@ class Cassette:
         self._errors: dict[int, CassetteError] = {}
 
     @classmethod
-    def parse(cls, data: bytes, scanned: Scan | None = None, front: "Cassette | None" = None) -> "Cassette":
+    def parse(cls, data: bytes) -> "Cassette":
         """Find the interactions of a file without parsing them all.
 
         Raises `CassetteError` where there is no interactions list, or what stands before or behind
         it is broken. A broken interaction raises when it is accessed; the others work. A gzip file is
         unpacked, and packed again by `encode`.
-
-        ``scanned`` is the search through ``data``, if it is done; ``front`` is what was shown meanwhile.
         """
         gzip = None
         if data.startswith(GZIP):
@@ -69,18 +67,23 @@ class Cassette:
 
             gzip = compressed.unpack(data)
         if gzip is None:
-            return cls._parse_plain(data, scanned, front)
+            return cls._parse_plain(data)
         cassette = cls._parse_plain(gzip.plain)
         cassette.gzip = gzip
         return cassette
 
     @classmethod
-    def _parse_plain(
-        cls, data: bytes, scanned: Scan | None = None, front: "Cassette | None" = None
-    ) -> "Cassette":
+    def _parse_plain(cls, data: bytes) -> "Cassette":
         diagnosis.refuse_no_text(data)
+        return cls.of_scan(data, scan(data))
+
+    @classmethod
+    def of_scan(cls, data: bytes, layout: Layout | None, front: "Cassette | None" = None) -> "Cassette":
+        """A file in which a scan found the interactions, or could not be trusted. Raises `CassetteError`.
+
+        ``front`` is its beginning, if that was read already.
+        """
         try:
-            layout = scanned.layout() if scanned else scan(data)
             return (cls.of_layout(data, layout, front) if layout else None) or cls.parse_whole(data)
         except CassetteError as error:
             raise diagnosis.named(error, data) from error

@@ -66,4 +66,4 @@ class Opening:
         It need not go on from ``front``: what comes later may show that this was read wrongly.
         """
         self._scan.go_on(self.size)
-        return Cassette.parse(self._data, self._scan, self.front)
+        return Cassette.of_scan(self._data, self._scan.layout(), self.front)

@@ -14,14 +14,13 @@ import inspector
 from inspector.resource_files import resource
 from inspector.ui.dialogs import Dialogs
 from inspector.ui.failures import Failures
+from inspector.ui.idle_steps import PAINTED_AFTER_MS
 from inspector.ui.main_window import MainWindow
 from inspector.ui.theme import Theme
 
 COLLECTOR_THRESHOLDS = (5_000, 2, 4_000)
 """Objects made, and collections, before the next younger, middle and full collection: a collection of the
 middle generation looks at all that was made since the last one, and must not be felt either."""
-PAINTED_AFTER_MS = 200
-"""What the first paint does not need comes after it."""
 
 
 class Application:

@@ -6,6 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+PAINTED_AFTER_MS = 150
+"""By then a page that was just filled is painted: what the first paint does not need comes after it."""
+
 PAUSE = 5
 BUDGET = 8
 """Milliseconds between two turns, and of one turn."""

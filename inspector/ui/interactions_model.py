@@ -108,7 +108,7 @@ class InteractionsModel(QAbstractItemModel):
 
     def index_of(self, number: int) -> QModelIndex:
         """The row of an interaction, invalid where the filter hides it."""
-        self._document.with_index(number)
+        self._document.with_index(number)  # a large file grows by it, if need be
         row = self._row_of(number)
         if row >= self._rows:
             self._give(row + 1)

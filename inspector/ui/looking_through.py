@@ -5,11 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.cassette import Cassette, CassetteError, diagnosis
-from inspector.ui.idle_steps import IdleSteps
+from inspector.ui.idle_steps import PAINTED_AFTER_MS, IdleSteps
 from inspector.ui.workspace import Workspace
-
-PAINTED_AFTER_MS = 100
-"""Until then a page that was just filled is painted, and what is not in sight may be done."""
 
 REMARKED_AT_ONCE = 4_000_000
 """Bytes of a file that is looked through before it is painted: some milliseconds."""
@@ -53,9 +50,7 @@ class LookingThrough(QObject):
             said: list[str] = []
             self._steps.came.connect(said.extend)
             self._steps.finished.connect(lambda: self._remark(said))
-            QTimer.singleShot(
-                2 * PAINTED_AFTER_MS, self, lambda: self._steps.start(diagnosis.remark_steps(data))
-            )
+            QTimer.singleShot(PAINTED_AFTER_MS, self, lambda: self._steps.start(diagnosis.remark_steps(data)))
         QTimer.singleShot(PAINTED_AFTER_MS, self, self._check)
 
     def _remark(self, said: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ from inspector.ui.actions import BODY_FILE_ACTIONS, Actions
 from inspector.ui.dialogs import Answer, Dialogs
 from inspector.ui.document import Document
 from inspector.ui.frame import Frame
+from inspector.ui.idle_steps import PAINTED_AFTER_MS
 from inspector.ui.looking_through import LookingThrough
 from inspector.ui.notice import Page
 from inspector.ui.recent_files import remember
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from inspector.cassette.recovery import Recovery
     from inspector.ui.disk_review import DiskReview
     from inspector.ui.recovery_files import Slot
-
-REVIEW_AFTER_MS = 200
-"""After the first paint, which does not wait for what watches the disk."""
 
 
 class MainWindow(QMainWindow):
@@ -316,7 +314,7 @@ class MainWindow(QMainWindow):
         timer = QTimer(workspace)  # whose end is this one's end
         timer.setSingleShot(True)
         timer.timeout.connect(lambda: workspace is self._workspace and self._review_of(workspace))
-        timer.start(REVIEW_AFTER_MS)
+        timer.start(PAINTED_AFTER_MS)
 
     def _review_of(self, workspace: Workspace) -> "DiskReview":
         """What looks after the file on the disk."""

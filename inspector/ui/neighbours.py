@@ -34,18 +34,15 @@ class Neighbours:
     def _affordable(self, numbers: range) -> list[int]:
         found, left = [], MAX_BYTES
         for number in numbers:
-            left -= self._size(number)
+            cassette = self._document.with_index(number)
+            if number >= len(cassette.items):
+                break
+            size = len(cassette.items[number])
+            left -= size // len(cassette.items) if cassette.is_whole else size
             if left < 0:
                 break
             found.append(number)
         return found
-
-    def _size(self, number: int) -> int:
-        cassette = self._document.with_index(number)
-        if number >= len(cassette.items):
-            return MAX_BYTES + 1  # there is none
-        size = len(cassette.items[number])
-        return size // len(cassette.items) if cassette.is_whole else size
 
     def _digest(self, number: int) -> Digest | None:
         chunk = self._document.so_far.items[number]

@@ -41,7 +41,7 @@ def after_deleting(path: Path, data: bytes) -> None:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(main_window, "REVIEW_AFTER_MS", 0)
+    monkeypatch.setattr(main_window, "PAINTED_AFTER_MS", 0)
     monkeypatch.setattr(disk_watch, "QUIET_MS", 30)
     monkeypatch.setattr(disk_watch, "GONE_MS", 60)
 
