@@ -44,6 +44,8 @@ PATHS = {
     "replicate": "/streams/s1",
     "writer-completions": "/v1/completions",
     "bedrock-converse": "/model/harbour-1/converse-stream",
+    "bedrock-agents": "/agents/A/agentAliases/B/sessions/C/text",
+    "bedrock-knowledge-bases": "/retrieveAndGenerateStream",
 }
 INVOKE_PATH = "/model/harbour-1/invoke-with-response-stream"
 """Where a dialect is served. It decides only where no event does."""

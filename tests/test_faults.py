@@ -359,7 +359,7 @@ def claims(fault: Fault, before: Stream, after: Stream | None, k: int) -> Iterat
             yield any("never become JSON" in anomaly.message for anomaly in after.anomalies)
         case "empty":
             said = ("text", "tool_call", "refusal")
-            yield all(part.text in ("", "{}") for part in message.parts if part.kind in said)
+            yield all(part.text in ("", "{}", "[]") for part in message.parts if part.kind in said)
         case "too_long":
             reasons = [(choice.finish_reason or "").lower() for choice in message.choices]
             yield all(reason == "2" or "length" in reason or "max_" in reason for reason in reasons)

@@ -112,8 +112,8 @@ def emptied(scene: Scene) -> Changes:
             continue
         if isinstance(delta.value, str):
             _put(stream, changes, delta, "")
-        elif isinstance(delta.value, dict) and delta.path and delta.target.kind == "tool_call":
-            _put(stream, changes, delta, {})
+        elif isinstance(delta.value, dict | list) and delta.path and delta.target.kind == "tool_call":
+            _put(stream, changes, delta, type(delta.value)())
     if not changes:
         raise ValueError("this answer says nothing already")
     return changes

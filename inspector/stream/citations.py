@@ -1,6 +1,7 @@
 """Citations that say by numbers which stretch of the answer they are about: they follow its edits.
 
-OpenAI and Cohere count characters, Gemini counts bytes of UTF-8. Citations that quote the stretch as
+OpenAI and Cohere count characters, Gemini counts bytes of UTF-8, Bedrock's agents and knowledge bases
+count up to the last character or behind it, as their quotation shows. Citations that quote the stretch as
 well are moved only where numbers and quotation agree; transcripts quote without numbers.
 """
 
@@ -24,22 +25,30 @@ class Move(NamedTuple):
 
 
 class _Shape(NamedTuple):
-    """Where a citation keeps its numbers: the object that holds them, and their names in it."""
+    """Where a citation keeps its numbers: the object that holds them, their names in it, its quotation.
+
+    ``may_include`` says that the end may be the last character itself.
+    """
 
     holder: Path
     start: str
     end: str
-    quote: str
-    in_bytes: bool
+    quote: Path = ()
+    in_bytes: bool = False
+    may_include: bool = False
 
 
+_BEDROCK = ("generatedResponsePart", "textResponsePart")
 _SHAPES = (
-    _Shape(("url_citation",), "start_index", "end_index", "", in_bytes=False),
-    _Shape(("segment",), "startIndex", "endIndex", "text", in_bytes=True),
-    _Shape((), "start_index", "end_index", "text", in_bytes=False),
-    _Shape((), "startIndex", "endIndex", "", in_bytes=True),
-    _Shape((), "start", "end", "text", in_bytes=False),
+    _Shape(("url_citation",), "start_index", "end_index"),
+    _Shape(("segment",), "startIndex", "endIndex", ("segment", "text"), in_bytes=True),
+    _Shape((), "start_index", "end_index", ("text",)),
+    _Shape((), "startIndex", "endIndex", in_bytes=True),
+    _Shape((), "start", "end", ("text",)),
+    _Shape((*_BEDROCK, "span"), "start", "end", (*_BEDROCK, "text"), may_include=True),
+    _Shape((*_BEDROCK[1:], "span"), "start", "end", (*_BEDROCK[1:], "text"), may_include=True),
 )
+_QUOTES: tuple[Path, ...] = (("text",), (*_BEDROCK, "text"), (*_BEDROCK[1:], "text"))
 
 
 def is_about(delta: Delta, part: Target) -> bool:
@@ -57,48 +66,61 @@ def moved(citation: Any, text: Alignment) -> Move | None:
     if not isinstance(citation, dict):
         return None
     for shape in _SHAPES:
-        holder: Any = citation
-        for step in shape.holder:
-            holder = holder.get(step) if isinstance(holder, dict) else None
+        holder = _at(citation, shape.holder)
         if isinstance(holder, dict) and _is_whole_number(holder.get(shape.end)):
-            return _moved(shape, holder, text)
-    quote = citation.get("text")
-    if isinstance(quote, str) and (found := quote.strip()) and found in text.old:
-        return _requoted(quote, found, text)
-    return None
+            found = _moved(shape, holder, _at(citation, shape.quote) if shape.quote else None, text)
+            return found if found or not shape.may_include else _requoted(citation, text)
+    return _requoted(citation, text)
 
 
-def _moved(shape: _Shape, holder: Mapping[str, Any], text: Alignment) -> Move | None:
+def _at(value: Any, path: Path) -> Any:
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+def _moved(shape: _Shape, holder: Mapping[str, Any], quote: Any, text: Alignment) -> Move | None:
     start, end = holder.get(shape.start, 0), holder[shape.end]
     if not _is_whole_number(start):
         return None
     if shape.in_bytes:
         start, end = _characters(text.old, start), _characters(text.old, end)
+    last = int(shape.may_include and isinstance(quote, str) and end - start + 1 == len(quote))
+    end += last
     if not 0 <= start <= end <= len(text.old):
         return None
-    was, quote = text.old[start:end], holder.get(shape.quote)
+    was = text.old[start:end]
     if isinstance(quote, str) and quote != was:
         return None
     new_start, new_end = text.span(start, end)
     now = text.new[new_start:new_end]
     if shape.in_bytes:
         new_start, new_end = _bytes(text.new, new_start), _bytes(text.new, new_end)
-    values = {shape.start: new_start, shape.end: new_end} | (
-        {shape.quote: now} if isinstance(quote, str) else {}
-    )
-    changed = {
-        (*shape.holder, name): value
-        for name, value in values.items()
-        if holder.get(name, 0 if name == shape.start else None) != value
+    values: dict[Path, Any] = {
+        (*shape.holder, shape.start): new_start,
+        (*shape.holder, shape.end): max(new_end - last, new_start),
     }
-    return Move(changed, was == now)
+    before: dict[Path, Any] = {path: _at(holder, path[-1:]) for path in values}
+    before[*shape.holder, shape.start] = holder.get(shape.start, 0)
+    if isinstance(quote, str):
+        values[shape.quote], before[shape.quote] = now, quote
+    return Move({path: value for path, value in values.items() if before[path] != value}, was == now)
 
 
-def _requoted(quote: str, found: str, text: Alignment) -> Move:
+def _requoted(citation: dict[str, Any], text: Alignment) -> Move | None:
+    """A quotation without numbers that hold."""
+    for path in _QUOTES:
+        quote = _at(citation, path)
+        if isinstance(quote, str) and (found := quote.strip()) and found in text.old:
+            return _with_quote(path, quote, found, text)
+    return None
+
+
+def _with_quote(path: Path, quote: str, found: str, text: Alignment) -> Move:
     at = text.old.index(found)
     start, end = text.span(at, at + len(found))
     now = text.new[start:end]
-    values: dict[Path, Any] = {} if now == found else {("text",): quote.replace(found, now, 1)}
+    values: dict[Path, Any] = {} if now == found else {path: quote.replace(found, now, 1)}
     return Move(values, now == found)
 
 

@@ -15,6 +15,7 @@ PartKind = Literal[
     "refusal",
     "image",
     "audio",
+    "trace",
     "unknown",
 ]
 

@@ -101,11 +101,22 @@ def _recognise(framed: Framed, path: str, *, failed: bool) -> Dialect | None:
         if fitting:
             # Some documents of two APIs have one shape: there the path decides.
             return next((dialect for dialect in fitting if dialect.serves(path)), fitting[0])
+        if here := _at_its_path(event, payload, path):
+            return here
         speaks = speaks or not _says_nothing(event, payload)
     # A stream that speaks, but no dialect that is known, is not guessed at by its path.
     if speaks and not failed:
         return None
     return next((dialect for dialect in DIALECTS if dialect.serves(path)), None)
+
+
+def _at_its_path(event: Event, payload: object, path: str) -> Dialect | None:
+    """The dialect whose own path makes an event decisive that no shape decides, such as any text at all."""
+    for dialect in DIALECTS:
+        accepts = getattr(dialect, "accepts", None)
+        if accepts and dialect.serves(path) and accepts(event, payload):
+            return dialect
+    return None
 
 
 def _says_nothing(event: Event, payload: object) -> bool:

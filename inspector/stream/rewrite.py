@@ -18,6 +18,7 @@ from inspector.content import json_text
 from inspector.content.alignment import Alignment
 from inspector.content.json_strings import Speller
 from inspector.stream import citations
+from inspector.stream.copies import copies
 from inspector.stream.deltas import Delta, Op, Target
 from inspector.stream.distribution import distributed
 from inspector.stream.framing import NOT_JSON
@@ -140,7 +141,7 @@ class _Plan:
         return self._payloads[event]
 
     def _value(self, delta: Delta) -> Any:
-        if not delta.path:  # plain text, which may happen to be JSON
+        if not delta.path and isinstance(delta.value, str):  # plain text, which may happen to be JSON
             return self._stream.events[delta.event].data
         return self._value_at(delta.event, delta.path)
 
@@ -181,6 +182,7 @@ class _Plan:
         else:
             self._set_pieces(said, new)
         self._follow_citations(Alignment(said.text, new))
+        self._follow_copies(said.text, new)
         self._say_what_stays()
 
     def _set_object(self, said: Said, new: str) -> None:
@@ -264,6 +266,23 @@ class _Plan:
         lead, tail = value[: len(value) - len(value.lstrip())], value[len(value.rstrip()) :]
         self._write(delta.event, delta.path, lead + new.strip() + tail)
 
+    def _follow_copies(self, old: str, new: str) -> None:
+        """What is shown as it is may say the text too."""
+        left: list[int] = []
+        for event, path, is_whole in copies(self._stream.deltas, old):
+            if is_whole and isinstance(self._value_at(event, path), str):
+                self._write(event, path, new)
+            elif is_whole and json_text.is_json(new):
+                self._write_json(event, path, new)
+            else:
+                left.append(event)
+        self._name_copies(left, "the old text")
+
+    def _name_copies(self, events: Iterable[int], what: str) -> None:
+        numbers = ", ".join(str(event + 1) for event in dict.fromkeys(events))
+        if numbers:
+            self._note(f"{what} still stands in other values, left as they are: event {numbers}")
+
     def _follow_citations(self, text: Alignment) -> None:
         about_changes: dict[Any, None] = {}
         for delta in citations.citations(self._stream.deltas, self._target):
@@ -325,6 +344,8 @@ class _Plan:
             self._write(delta.event, delta.path, value)
         if not self._values:
             raise ValueError(f"this part has no {field_name} of its own")
+        if field_name == "name":
+            self._name_copies((copy.event for copy in copies(self._stream.deltas, old)), "the old name")
 
     def follow_id(self, old: str, new: str) -> None:
         """The id wherever else the response says it, unless another call has the same one."""

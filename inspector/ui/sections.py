@@ -234,7 +234,7 @@ def _section(
     part: Part, label: str, role: str, *, title: str = "", note: str = "", stream: Stream | None = None
 ) -> Section:
     layout = None
-    is_code = part.kind in (*TOOL_CALLS, "tool_result", "unknown", "redacted") or bool(title)
+    is_code = part.kind in (*TOOL_CALLS, "tool_result", "trace", "unknown", "redacted") or bool(title)
     text = part.text
     if is_code and text.lstrip()[:1] in ("{", "[") and json_text.is_json(text):
         layout = json_text.pretty(text)
@@ -264,7 +264,7 @@ def _section(
         is_answer=stream is not None,
         layout=layout,
         picture=_picture(part),
-        folds=part.kind in REASONING or stream is None,
+        folds=part.kind in (*REASONING, "trace") or stream is None,
         warnings=tuple(stream.oddities(part.id)) if stream is not None else (),
     )
 

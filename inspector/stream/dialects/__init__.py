@@ -10,8 +10,10 @@ from typing import Any, Protocol
 from inspector.stream.deltas import Delta, RequestTurn
 from inspector.stream.dialects import (
     anthropic_messages,
+    bedrock_agents,
     bedrock_converse,
     bedrock_invoke,
+    bedrock_knowledge_bases,
     cohere_v1,
     cohere_v2,
     gemini,
@@ -59,7 +61,11 @@ class SessionDialect(Protocol):
 
 
 class Dialect(Protocol):
-    """What each dialect module offers."""
+    """What each dialect module offers.
+
+    It may also have ``accepts(event, payload)``: whether an event that is of no dialect by its shape can be
+    of this one where `serves` says so.
+    """
 
     @property
     def NAME(self) -> str:
@@ -84,6 +90,8 @@ class Dialect(Protocol):
 DIALECTS: tuple[Dialect, ...] = (
     bedrock_converse,
     *bedrock_invoke.DIALECTS,
+    bedrock_agents,
+    bedrock_knowledge_bases,
     mcp,
     openai_assistants,
     openai_responses,

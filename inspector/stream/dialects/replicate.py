@@ -18,6 +18,8 @@ _TEXT = Target(0, "text", 0, "text")
 
 def recognise(event: Event, payload: Any) -> bool:
     """An event that is called ``output`` or ``logs``, or ends with ``{}``; or a prediction."""
+    if event.headers:  # those of binary frames, which others send
+        return False
     if event.type in ("output", "logs"):
         return True
     if not isinstance(payload, dict):

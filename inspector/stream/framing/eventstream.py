@@ -5,7 +5,8 @@ payload; the CRC-32 of all before. Source: Smithy, "Amazon Event Stream Specific
 checksum is an anomaly, and reading goes on by the lengths.
 
 Bedrock's invoke wraps its events: the payload of a ``chunk`` is ``{"bytes": base64, "p": padding}``.
-The data is what is wrapped, and a change of it leaves the padding as it is.
+The data is what is wrapped, and a change of it leaves the padding as it is. Bedrock's agents wrap text so,
+and may say beside it what it cites: then the data is the payload with its ``bytes`` as readable text.
 """
 
 import base64
@@ -157,7 +158,9 @@ def _event(content: bytes, at: int, total: int, headers: int) -> Event:
     if values.get(":message-type") in FAULTS:
         type_ = values.get(":exception-type") or values.get(":error-code") or values[":message-type"]
     data, span = content[start:end].decode("utf-8", "replace"), (start, end)
-    if type_ == "chunk" and (wrapped := _wrapped(content[start:end])):
+    if type_ == "chunk" and (opened := _opened(content[start:end])):
+        data = opened
+    elif type_ == "chunk" and (wrapped := _wrapped(content[start:end])):
         data, span = wrapped[0], (start + wrapped[1], start + wrapped[2])
     elif not data:
         # An error frame says what is wrong in a header.
@@ -167,6 +170,28 @@ def _event(content: bytes, at: int, total: int, headers: int) -> Event:
                 data, span = header.value, (first + header.start, first + header.end)
     fields = tuple((header.name, header.value) for header in found)
     return Event(type_ or "message", data, "", (at, at + total), (span,), fields)
+
+
+def _opened(payload: bytes) -> str | None:
+    """A payload that says more than the text that it wraps, with that text readable; None for others."""
+    found = _wrapped(payload)
+    if found is None or found[0].lstrip()[:1] == "{":
+        return None
+    text = payload.decode()
+    if json_text.loads(text).keys() <= {"bytes", "p"}:
+        return None
+    start, end = json_text.value_span(text, ("bytes",))
+    return text[:start] + json_text.dumps(found[0]) + text[end:]
+
+
+def _closed(data: str) -> bytes:
+    """The payload of data that was `_opened`. Raises `ValueError` where there is no text to wrap."""
+    holder = json_text.loads(data) if json_text.is_json(data) else None
+    if not isinstance(holder, dict) or not isinstance(holder.get("bytes"), str):
+        raise ValueError("this frame holds an object with a text under the name bytes")
+    start, end = json_text.value_span(data, ("bytes",))
+    coded = base64.b64encode(holder["bytes"].encode()).decode()
+    return f'{data[:start]}"{coded}"{data[end:]}'.encode()
 
 
 def _wrapped(payload: bytes) -> tuple[str, int, int] | None:
@@ -215,6 +240,8 @@ def _rebuilt(frame: bytes, offset: int, event: Event, data: str) -> bytes:
         before = before[: -_SHORT.size] + _SHORT.pack(len(new))
     elif (start, end) != (payload, total - _CRC.size):
         new = base64.b64encode(new)
+    elif event.type == "chunk" and _opened(frame[start:end]) is not None:
+        new = _closed(data)
     body = before + new + after
     lengths = struct.pack(">II", _LEAST + len(body), headers)
     prelude = lengths + _checksum(lengths, frame[:8], frame[8:12])

@@ -1,0 +1,46 @@
+"""Recordings of APIs whose streams have dialects of their own. They are not part of this project."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from inspector.cassette import Cassette
+from inspector.stream import Stream, edit_part, read_stream
+
+CASES = Path(__file__).resolve().parents[3] / "shared" / "cases"
+
+pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason=f"needs the folder of recorded cases {CASES}")
+
+
+def cassette(name: str) -> Cassette:
+    """A recorded case."""
+    return Cassette.parse((CASES / name).read_bytes())
+
+
+def stream_of(recorded: Cassette) -> Stream:
+    """What its one interaction says."""
+    stream = read_stream(recorded.interactions[0])
+    assert stream is not None
+    return stream
+
+
+class TestAgents:
+    @pytest.mark.parametrize(("name", "traces"), [("agent_invoke", 21), ("agent_invoke_trace_disabled", 0)])
+    def test_the_text_stands_apart_from_the_traces(self, name: str, traces: int) -> None:
+        stream = stream_of(cassette(f"{name}.yaml"))
+        assert (stream.dialect, len(stream.events)) == ("bedrock-agents", traces + 1)
+        assert stream.kinds == [*["trace"] * traces, "text"]
+        assert stream.message.choices[0].joined("text") == stream.events[-1].data
+        assert stream.anomalies == []
+
+    def test_an_edit_leaves_no_copy_that_it_does_not_name(self) -> None:
+        recorded = cassette("agent_invoke.yaml")
+        old = stream_of(recorded).events[-1].data
+        edit = edit_part(recorded, 0, "0/text/0", "Go to the beach.")
+        after = stream_of(Cassette.parse(edit.cassette.encode()))
+        assert after.message.choices[0].joined("text") == "Go to the beach."
+        assert '"text":"Go to the beach."' in after.events[20].data
+        left = [k for k, event in enumerate(after.events, 1) if json.dumps(old)[1:-1] in event.data]
+        assert left == []
+        assert edit.notes[-1] == "the old text still stands in other values, left as they are: event 18"
