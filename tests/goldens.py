@@ -31,6 +31,7 @@ PATHS = {
     "openai-assistants": "/v1/threads/thread_1/runs",
     "openai-responses": "/v1/responses",
     "anthropic-messages": "/v1/messages",
+    "anthropic-completions": "/v1/complete",
     "openai-transcription": "/v1/audio/transcriptions",
     "cohere-v2": "/v2/chat",
     "cohere-v1": "/v1/chat",

@@ -110,6 +110,7 @@ def _json_rpc(asked: Asked) -> Json:
 
 _ANSWERS: dict[str, Callable[[Asked], Json]] = {
     "anthropic-messages": _anthropic,
+    "anthropic-completions": _anthropic,
     "gemini": _google,
     "cohere-v1": _message,
     "cohere-v2": _message,
@@ -154,6 +155,7 @@ _IN_STREAM: dict[str, Callable[[Asked], Json]] = {
 }
 _NAMES = {
     "anthropic-messages": "error",
+    "anthropic-completions": "error",
     "openai-responses": "error",
     "openai-assistants": "error",
     "openai-transcription": "error",

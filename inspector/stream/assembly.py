@@ -196,6 +196,10 @@ class Assembly:
         version = self.by_id[part].last
         return version.events[bisect_right(version.ends, start) : bisect_left(version.ends, end) + 1]
 
+    def said(self, span: PartSpan, event: int) -> str:
+        """The characters of a span, as they were after an event."""
+        return self.by_id[span.part].version_at(event + 1).text[span.start : span.end]
+
     def spans_of(self, targets: Iterable[Target], event: int) -> list[PartSpan]:
         """What an event wrote into parts with these targets."""
         spans = []

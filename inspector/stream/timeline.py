@@ -207,11 +207,21 @@ class Stream:
             kind = delta.target.kind
             if kind == "message" and delta.target.field == "error":
                 kinds[delta.event] = "error"
-            elif _is_part(delta) and delta.op in (Op.APPEND, Op.SET) and kinds[delta.event] != "error":
+            elif _is_part(delta) and self._is_new(delta) and kinds[delta.event] != "error":
                 kinds[delta.event] = kind
         for number in self.malformed:
             kinds[number] = "error"
         return kinds
+
+    def _is_new(self, delta: Delta) -> bool:
+        """Whether a delta adds something; what says all so far once more may go on."""
+        if delta.op is Op.RESTATE:
+            return bool(self._assembly.spans_of((delta.target,), delta.event))
+        return delta.op is not Op.COPY
+
+    def _restated(self, event: int) -> str:
+        """What an event adds by saying all so far once more."""
+        return "".join(self._assembly.said(span, event) for span in self.spans_of(event))
 
     def adds(self, event: int) -> str:
         """What an event adds, in words: the text, or the fields that it sets."""
@@ -219,6 +229,8 @@ class Stream:
         texts = [delta.value for delta in deltas if delta.target.field == "text" and _is_part(delta)]
         if any(texts):
             return "".join(text if isinstance(text, str) else json_text_of(text) for text in texts)
+        if restated := self._restated(event):
+            return restated
         for delta in deltas:
             if delta.target == message_field("error"):
                 return json_text_of(delta.value)
@@ -298,11 +310,12 @@ class Stream:
 
     def length_of(self, event: int) -> int:
         """The number of characters that an event says: text of parts, arguments included."""
-        return sum(
+        said = sum(
             len(delta.value) if isinstance(delta.value, str) else len(json_text_of(delta.value))
             for delta in self.deltas_of(event)
             if delta.op in (Op.APPEND, Op.SET) and delta.target.field == "text" and _is_part(delta)
         )
+        return said or len(self._restated(event))
 
 
 def _takes_json(part: Part) -> bool:

@@ -44,3 +44,11 @@ class TestAgents:
         left = [k for k, event in enumerate(after.events, 1) if json.dumps(old)[1:-1] in event.data]
         assert left == []
         assert edit.notes[-1] == "the old text still stands in other values, left as they are: event 18"
+
+
+def test_a_text_completion_over_bedrock() -> None:
+    stream = stream_of(cassette("anthropic_invoke_stream.yaml"))
+    assert stream.dialect == "bedrock-invoke/anthropic-completions"
+    (choice,) = stream.message.choices
+    assert (choice.finish_reason, choice.fields["stop"]) == ("stop_sequence", "\n\nHuman:")
+    assert stream.message.fields["amazon-bedrock-invocationMetrics"]["outputTokenCount"] == 4

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from inspector.stream.deltas import Delta, RequestTurn
 from inspector.stream.dialects import (
+    anthropic_completions,
     anthropic_messages,
     bedrock_agents,
     bedrock_converse,
@@ -96,6 +97,7 @@ DIALECTS: tuple[Dialect, ...] = (
     openai_assistants,
     openai_responses,
     anthropic_messages,
+    anthropic_completions,
     openai_transcription,
     cohere_v2,
     cohere_v1,

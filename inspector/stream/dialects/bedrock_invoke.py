@@ -2,14 +2,14 @@
 
 Source: Amazon Bedrock's user guide, "Inference request parameters and response fields for foundation
 models". Anthropic's models speak their Messages API, Nova speaks Converse; the others have one object
-with a text for each chunk. An answer of Anthropic that was not streamed is the Messages API's own.
+with a text for each chunk. An answer of Anthropic that was not streamed is that of its own API.
 """
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
-from inspector.stream.dialects import anthropic_messages, bedrock_converse
+from inspector.stream.dialects import anthropic_completions, anthropic_messages, bedrock_converse
 from inspector.stream.dialects.values import mapping, number, text_of, word
 from inspector.stream.framing import Event
 
@@ -157,6 +157,10 @@ def _says_anthropic(event: Event, payload: Any) -> bool:
     return is_chunk(event) and anthropic_messages.recognise(event, payload)
 
 
+def _says_completion(event: Event, payload: Any) -> bool:
+    return is_chunk(event) and anthropic_completions.recognise(event, payload)
+
+
 def _no_turns(_request: Any) -> None:
     return None
 
@@ -193,6 +197,14 @@ DIALECTS = (
         anthropic_messages.reader,
         anthropic_messages.request_turns,
         anthropic_messages.request_tools,
+    ),
+    Invoke(
+        "bedrock-invoke/anthropic-completions",
+        "anthropic.",
+        _says_completion,
+        anthropic_completions.reader,
+        anthropic_completions.request_turns,
+        anthropic_completions.request_tools,
     ),
     Invoke(
         "bedrock-invoke/nova",
