@@ -36,6 +36,7 @@ PATHS = {
     "cohere-v2": "/v2/chat",
     "cohere-v1": "/v1/chat",
     "gemini": "/v1beta/models/harbour-1:streamGenerateContent",
+    "gemini-interactions": "/v1beta/interactions",
     "openai-chat": "/v1/chat/completions",
     "openai-completions": "/v1/completions",
     "ollama-chat": "/api/chat",

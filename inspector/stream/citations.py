@@ -48,6 +48,8 @@ _SHAPES = (
     _Shape((*_BEDROCK, "span"), "start", "end", (*_BEDROCK, "text"), may_include=True),
     _Shape((*_BEDROCK[1:], "span"), "start", "end", (*_BEDROCK[1:], "text"), may_include=True),
 )
+_IN_BYTES = ("gemini-interactions",)
+"""Dialects whose citations look like OpenAI's and count bytes."""
 _QUOTES: tuple[Path, ...] = (("text",), (*_BEDROCK, "text"), (*_BEDROCK[1:], "text"))
 
 
@@ -61,13 +63,14 @@ def is_about(delta: Delta, part: Target) -> bool:
     return True
 
 
-def moved(citation: Any, text: Alignment) -> Move | None:
-    """How a citation changes with the text; None where it is not about a stretch of it."""
+def moved(citation: Any, text: Alignment, dialect: str | None = None) -> Move | None:
+    """How a citation of a dialect changes with the text; None where it is not about a stretch of it."""
     if not isinstance(citation, dict):
         return None
     for shape in _SHAPES:
         holder = _at(citation, shape.holder)
         if isinstance(holder, dict) and _is_whole_number(holder.get(shape.end)):
+            shape = shape._replace(in_bytes=shape.in_bytes or dialect in _IN_BYTES)
             found = _moved(shape, holder, _at(citation, shape.quote) if shape.quote else None, text)
             return found if found or not shape.may_include else _requoted(citation, text)
     return _requoted(citation, text)

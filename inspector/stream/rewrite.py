@@ -286,7 +286,7 @@ class _Plan:
     def _follow_citations(self, text: Alignment) -> None:
         about_changes: dict[Any, None] = {}
         for delta in citations.citations(self._stream.deltas, self._target):
-            move = citations.moved(delta.value, text)
+            move = citations.moved(delta.value, text, self._stream.dialect)
             if move is None or self._value(delta) != delta.value:
                 continue
             self._move(delta, move)

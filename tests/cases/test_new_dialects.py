@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from inspector.cassette import Cassette
+from inspector.conversation import read_prompt
 from inspector.stream import Stream, edit_part, read_stream
 
 CASES = Path(__file__).resolve().parents[3] / "shared" / "cases"
@@ -52,3 +53,14 @@ def test_a_text_completion_over_bedrock() -> None:
     (choice,) = stream.message.choices
     assert (choice.finish_reason, choice.fields["stop"]) == ("stop_sequence", "\n\nHuman:")
     assert stream.message.fields["amazon-bedrock-invocationMetrics"]["outputTokenCount"] == 4
+
+
+def test_gemini_as_code_assist_wraps_it() -> None:
+    recorded = cassette("e06-gemini-cli-wrapped-response.yaml")
+    stream = stream_of(recorded)
+    assert (stream.dialect, stream.message.choices[0].joined("text")) == ("gemini", "AB")
+    prompt = read_prompt(recorded.interactions[0])
+    assert prompt is not None
+    assert [(turn.role, turn.parts[0].text) for turn in prompt.turns] == [("user", "Hi")]
+    edited = edit_part(recorded, 0, stream.message.parts[0].id, "A and B").cassette
+    assert stream_of(Cassette.parse(edited.encode())).message.choices[0].joined("text") == "A and B"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from inspector.stream import plan_part
 from inspector.stream.dialects import gemini
 from inspector.stream.dialects.gemini.partial_args import PartialArgs, steps
 from inspector.stream.framing import NOT_JSON
@@ -232,3 +233,27 @@ class TestRequests:
     @pytest.mark.parametrize("request_", [{}, {"contents": "x"}, {"messages": []}, [], None])
     def test_other_requests(self, request_: Any) -> None:
         assert gemini.request_turns(request_) is None
+
+
+class TestCodeAssist:
+    def test_edits_write_into_the_wrapped_response(self) -> None:
+        stream = golden("gemini", "wrapped")
+        plan = plan_part(stream, "0/text/1", "High tide – six.")
+        assert sorted(plan.changes) == [1]
+        assert '"traceId": "t1"' in plan.changes[1]
+        assert stream.message.fields["traceId"] == "t1"
+        assert golden("gemini", "wrapped-answer").message.choices[0].finish_reason == "MAX_TOKENS"
+
+    def test_a_request_has_its_turns_and_tools_inside(self) -> None:
+        inner = {
+            "systemInstruction": {"parts": [{"text": "Be brief."}]},
+            "contents": [{"role": "user", "parts": [{"text": "Tides?"}]}],
+            "tools": [{"functionDeclarations": [{"name": "tides"}]}],
+        }
+        request = {"model": "harbour-2", "project": "p", "user_prompt_id": "u", "request": inner}
+        assert told(gemini.request_turns(request), request) == [
+            ("system", "", "", [("text", "text", "Be brief.")]),
+            ("user", "", "", [("text", "text", "Tides?")]),
+        ]
+        assert gemini.request_tools(request) == ["tides"]
+        assert gemini.request_turns({"request": {"method": "GET"}}) is None

@@ -2,7 +2,8 @@
 
 Source: Google's API reference (``generateContent``, ``Content``, ``Part``; ``functionCall.partialArgs``
 is Vertex AI's). A part comes whole, but its text may go on in the next chunk: that is one part where
-both are plain text with the same ``thought``. Keys of requests may be spelled in snake case.
+both are plain text with the same ``thought``. Keys of requests may be spelled in snake case. Code Assist,
+which Gemini CLI speaks to, wraps both: a request under ``request``, each response under ``response``.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -17,11 +18,15 @@ NAME = "gemini"
 
 
 def recognise(_event: Event, payload: Any) -> bool:
-    """A list of ``candidates``, or what stands in its place where there is none."""
-    return isinstance(payload, dict) and (
-        isinstance(payload.get("candidates"), list)
-        or isinstance(payload.get("usageMetadata"), dict)
-        or isinstance(payload.get("promptFeedback"), dict)
+    """A list of ``candidates``, or what stands in its place where there is none; also wrapped."""
+    return isinstance(payload, dict) and (_is_response(payload) or _is_response(payload.get("response")))
+
+
+def _is_response(value: Any) -> bool:
+    return isinstance(value, dict) and (
+        isinstance(value.get("candidates"), list)
+        or isinstance(value.get("usageMetadata"), dict)
+        or isinstance(value.get("promptFeedback"), dict)
     )
 
 

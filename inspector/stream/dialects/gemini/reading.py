@@ -31,6 +31,15 @@ class GeminiReader:
         """The deltas of one event."""
         if not isinstance(payload, dict):
             return
+        if not isinstance(payload.get("response"), dict):
+            yield from self._response(number, payload)
+            return
+        for delta in self._response(number, payload["response"]):
+            yield delta._replace(path=("response", *delta.path))
+        for name in ("traceId", "error"):
+            yield from self._replaced(number, (name,), message_field(name), payload.get(name))
+
+    def _response(self, number: int, payload: dict[str, Any]) -> Iterator[Delta]:
         for key, name in (("responseId", "id"), ("modelVersion", "model"), ("createTime", "createTime")):
             if name not in self._known and word(payload.get(key)):
                 self._known.add(name)

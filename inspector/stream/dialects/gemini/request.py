@@ -9,6 +9,8 @@ from inspector.stream.dialects.values import listed, mapping, word
 
 def request_turns(request: Any) -> list[RequestTurn] | None:
     """The system instruction and the ``contents``: each has the shape of an answer's content."""
+    if _is_wrapped(request):
+        return _under_request(request_turns(request["request"]))
     if not isinstance(request, dict) or not isinstance(request.get("contents"), list):
         return None
     system, key = either(request, "systemInstruction", "system_instruction")
@@ -16,6 +18,21 @@ def request_turns(request: Any) -> list[RequestTurn] | None:
     return turns + [
         _turn(("contents", position), content, word(content.get("role")) or "user")
         for position, content in listed(request, "contents")
+    ]
+
+
+def _is_wrapped(request: Any) -> bool:
+    return isinstance(request, dict) and isinstance(request.get("request"), dict) and "contents" not in request
+
+
+def _under_request(turns: list[RequestTurn] | None) -> list[RequestTurn] | None:
+    """Turns of a request that another one wraps."""
+    return turns and [
+        turn._replace(
+            path=("request", *turn.path),
+            deltas=[delta._replace(path=("request", *delta.path)) for delta in turn.deltas],
+        )
+        for turn in turns
     ]
 
 
@@ -32,6 +49,7 @@ def _names(delta: Delta) -> bool:
 
 def request_tools(request: Any) -> list[str]:
     """The functions that are declared, and the kinds of the server's tools."""
+    request = request["request"] if _is_wrapped(request) else request
     return [name for _, tool in listed(mapping(request), "tools") for name in _tool_names(tool)]
 
 
