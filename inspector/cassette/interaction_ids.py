@@ -4,8 +4,9 @@ import re
 
 from inspector.cassette import recorders
 from inspector.cassette.edit import Edit
+from inspector.cassette.interaction import Interaction
 from inspector.cassette.model import Cassette
-from inspector.cassette.nodes import Scalar
+from inspector.cassette.nodes import Node, Scalar
 from inspector.cassette.source import CassetteError
 from inspector.cassette.splices import spliced
 from inspector.cassette.structure import ScalarChange
@@ -42,6 +43,31 @@ def id_of(cassette: Cassette, index: int) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= recorders.MAX_DIGITS else None
 
 
+def without_id(cassette: Cassette, index: int) -> bytes:
+    """The bytes of an interaction's item, without the digits of an id that stands on its first line.
+
+    Nothing is parsed. Equal bytes are equal interactions but for their ids.
+    """
+    item = cassette.items[index]
+    found = _FIRST_ID.match(item.source, item.start, item.end) if cassette.format.emitter == "go-yaml" else None
+    if found is None:
+        return item.data
+    return item.source[item.start : found.start(1)] + item.source[found.end(1) : item.end]
+
+
+def text_without_id(cassette: Cassette, index: int) -> str:
+    """The lines of an interaction without its id and what stands around it; as they are if it is broken."""
+    text = cassette.source_of(index)[1]
+    try:
+        interaction = cassette.interaction(index)
+    except CassetteError:
+        return text.rstrip()
+    if id_of(cassette, index) is not None:
+        node, start = _id_node(interaction), interaction.node.end - len(text)
+        text = text[: node.start - start] + text[node.end - start :]
+    return text.rstrip()
+
+
 def with_ids(cassette: Cassette, wanted: dict[int, int]) -> Cassette:
     """A cassette in which some interactions have other ids."""
     if not wanted:
@@ -61,11 +87,15 @@ def with_ids(cassette: Cassette, wanted: dict[int, int]) -> Cassette:
 
 
 def _id_change(cassette: Cassette, index: int, number: int) -> ScalarChange:
-    node = next(
-        value
-        for key, value in reversed(cassette.interaction(index).node.pairs)
-        if isinstance(key, Scalar) and key.value == "id"
-    )
+    node = _id_node(cassette.interaction(index))
     if not isinstance(node, Scalar) or node.anchor:
         raise ValueError("the id of an interaction has an anchor or is an alias")
     return ScalarChange(node, str(number), node.tag)
+
+
+def _id_node(interaction: Interaction) -> Node:
+    return next(
+        value
+        for key, value in reversed(interaction.node.pairs)
+        if isinstance(key, Scalar) and key.value == "id"
+    )

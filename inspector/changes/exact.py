@@ -2,6 +2,7 @@
 
 from inspector.cassette import Cassette
 from inspector.changes.alignment import Change
+from inspector.changes.renumbering import renumbered_lines
 from inspector.content.line_diff import DiffLine, unified
 
 
@@ -10,7 +11,9 @@ def exact_lines(old: Cassette, new: Cassette, change: Change) -> list[DiffLine]:
 
     They are those of the new version; of what is removed, those of the old one.
     """
-    if change.old is None and change.new is None:
+    if change.renumbered:
+        return list(renumbered_lines(old, new, change))
+    if change.is_rest:
         if old.is_whole or new.is_whole:
             return unified(old.plain, new.plain)
         behind = new.chunk_line(len(new.items)) - 1

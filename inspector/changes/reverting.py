@@ -4,6 +4,7 @@ from inspector.cassette import Cassette, Edit, edit_body, edit_field, edit_heade
 from inspector.cassette.interaction_list import arranged, bring, delete, exchange, staying
 from inspector.changes.alignment import Change, aligned
 from inspector.changes.difference import Target
+from inspector.changes.renumbering import ids_as_before
 
 
 def revert(old: Cassette, new: Cassette, change: Change) -> Edit:
@@ -11,7 +12,9 @@ def revert(old: Cassette, new: Cassette, change: Change) -> Edit:
 
     Raises ValueError where that cannot be.
     """
-    if change.old is None and change.new is None:
+    if change.renumbered:
+        return _as_before(old, ids_as_before(old, new, change))
+    if change.is_rest:
         raise ValueError("what stands around the interactions comes back when the others do")
     if change.old is None:
         assert change.new is not None

@@ -8,6 +8,7 @@ from inspector.cassette import Cassette, CassetteError, Interaction
 from inspector.changes import Change
 from inspector.ui import outline
 from inspector.ui.theme import ROW_HEIGHT, Theme
+from inspector.ui.words import plural
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
@@ -58,7 +59,9 @@ class ChangesModel(QAbstractListModel):
         return None
 
     def _words(self, change: Change) -> str:
-        if change.old is None and change.new is None:
+        if change.renumbered:
+            return f"{change.kind}  {plural(len(change.renumbered), 'interaction')}"
+        if change.is_rest:
             return "The rest of the file"
         if change.new is None:
             assert change.old is not None
@@ -79,6 +82,8 @@ def _interaction(cassette: Cassette, number: int) -> Interaction | CassetteError
 
 def title(change: Change, old_name: str) -> str:
     """A change in words; ``old_name`` is what the old version is called."""
+    if change.renumbered:
+        return f"{plural(len(change.renumbered), 'interaction')} with another id and no other difference"
     match (change.old, change.new):
         case (None, None):
             return "What the file has before and behind its interactions"

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.cassette import CassetteError
-from inspector.changes import Change, Difference, differences, exact_lines
+from inspector.changes import Change, Difference, differences, exact_lines, renumbered_ids
 from inspector.content.line_diff import DiffLine, unified
 from inspector.ui.buttons import choice_button
 from inspector.ui.changes_model import ChangesModel, Versions, title
@@ -119,7 +119,7 @@ class ChangesPane(QSplitter):
         change, versions = self.current, self.model.versions
         is_lines = self.as_lines.isChecked()
         self._stack.setCurrentWidget(self.lines if is_lines else self.meaning)
-        self.revert_button.setEnabled(change is not None and (change.old, change.new) != (None, None))
+        self.revert_button.setEnabled(change is not None and not change.is_rest)
         self.summary.setText("" if change is None else title(change, versions.old_name))
         if change is None:
             self.lines.clear()
@@ -132,18 +132,14 @@ class ChangesPane(QSplitter):
 
     def _html(self, change: Change) -> Iterator[str]:
         muted = self._theme.color("muted").name()
-        old, new = change.old, change.new
-        versions = self.model.versions
+        old, new, versions = change.old, change.new, self.model.versions
         self._differences = []
-        if old is None and new is None:
+        if change.is_rest:
             words = f"{title(change, versions.old_name)} differs: its lines are under Lines."
             yield f'<p style="color:{muted}">{words}</p>'
             return
         try:
-            self._differences = differences(
-                None if old is None else versions.old.interactions[old],
-                None if new is None else versions.new.interactions[new],
-            )
+            self._differences = _differences(versions, change)
         except CassetteError as error:
             yield f"<p>{html.escape(str(error))}</p>"
             return
@@ -174,6 +170,15 @@ class ChangesPane(QSplitter):
 
     def _follow_link(self, link: QUrl) -> None:
         self.revert_asked.emit(self._differences[int(link.path())])
+
+
+def _differences(versions: Versions, change: Change) -> list[Difference]:
+    if change.renumbered:
+        return renumbered_ids(versions.old, versions.new, change)
+    return differences(
+        None if change.old is None else versions.old.interactions[change.old],
+        None if change.new is None else versions.new.interactions[change.new],
+    )
 
 
 def value_lines(difference: Difference) -> list[DiffLine]:

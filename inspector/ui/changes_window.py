@@ -79,7 +79,8 @@ class ChangesWindow(QDialog):
         if change is not None:
             saved, cassette = self._document.saved, self._document.cassette
             number = change.old if change.new is None else change.new
-            self._take_back(lambda: revert(saved, cassette, change), f"change of interaction {number}")
+            words = "other ids" if change.renumbered else f"change of interaction {number}"
+            self._take_back(lambda: revert(saved, cassette, change), words)
 
     def _revert_one(self, difference: Difference) -> None:
         change, target = self.pane.current, difference.target

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from inspector.cassette import Cassette
+from inspector.cassette.interaction_ids import renumber
+from inspector.cassette.interaction_list import delete
 from inspector.ui.changes_window import ChangesWindow
 from inspector.ui.dialogs import Answer
 from inspector.ui.main_window import MainWindow
@@ -309,3 +311,23 @@ def test_a_session_cannot_be_rearranged(
     press(Qt.Key.Key_D, modifier=CONTROL)
     assert "WebSocket" in window.statusBar().currentMessage()
     assert isinstance(window.workspace.interactions.tree.currentIndex(), QModelIndex)
+
+
+def test_what_was_only_renumbered_is_one_row(window: MainWindow, workspace: Workspace) -> None:
+    saved = workspace.document.cassette
+    workspace.document.apply(delete(saved, [0]), "deleted")
+    workspace.document.apply(renumber(workspace.document.cassette), "renumbered")
+    changes = changes_of(window)
+    pane = changes.pane
+    rows = [pane.model.index(row, 0).data() for row in range(pane.model.rowCount())]
+    assert rows == ["0  removed  GET /a", "renumbered  5 interactions"]
+    assert not workspace.document.is_edited(2)
+    pane.list.setCurrentIndex(pane.model.index(1, 0))
+    assert pane.summary.text() == "5 interactions with another id and no other difference"
+    assert "id of interaction 4" in pane.meaning.toPlainText()
+    changes.revert()
+    assert changes.note.text() == "Reverted the other ids"
+    assert pane.model.rowCount() == 1
+    changes.revert()
+    assert workspace.document.cassette.encode() == saved.encode()
+    changes.close()
