@@ -59,6 +59,24 @@ AMAZON = {
 _TGI = {429: "overloaded", 400: "validation", 503: "unhealthy", 529: "overloaded"}
 
 
+_DASHSCOPE = {
+    400: "InvalidParameter",
+    401: "InvalidApiKey",
+    429: "Throttling",
+    500: "InternalError",
+    503: "ModelServiceFailed",
+    529: "ModelServiceFailed",
+}
+_LLAMA_CPP = {
+    400: "invalid_request_error",
+    401: "authentication_error",
+    429: "unavailable_error",
+    500: "server_error",
+    503: "unavailable_error",
+    529: "unavailable_error",
+}
+
+
 class Asked(NamedTuple):
     """What an error is about. ``id`` is that of the request, where the API repeats it (JSON-RPC)."""
 
@@ -104,6 +122,22 @@ def _replicate(asked: Asked) -> Json:
     return {"title": asked.message, "detail": asked.message, "status": asked.status}
 
 
+def _dashscope(asked: Asked) -> Json:
+    return {"code": _DASHSCOPE[asked.status], "message": asked.message, "request_id": ""}
+
+
+def _mistral(asked: Asked) -> Json:
+    return {"object": "error", "message": asked.message, "type": _OPENAI[asked.status][0], "code": None}
+
+
+def _interactions(asked: Asked) -> Json:
+    return {"error": {"code": _GOOGLE[asked.status].lower(), "message": asked.message}}
+
+
+def _llama_cpp(asked: Asked) -> Json:
+    return {"error": {"code": asked.status, "message": asked.message, "type": _LLAMA_CPP[asked.status]}}
+
+
 def _json_rpc(asked: Asked) -> Json:
     return {"jsonrpc": "2.0", "id": asked.id, "error": {"code": -32603, "message": asked.message}}
 
@@ -116,6 +150,10 @@ _ANSWERS: dict[str, Callable[[Asked], Json]] = {
     "cohere-v2": _message,
     "ollama-chat": _ollama,
     "ollama-generate": _ollama,
+    "gemini-interactions": _interactions,
+    "mistral-conversations": _mistral,
+    "dashscope": _dashscope,
+    "llama-cpp": _llama_cpp,
     "hf-tgi": _tgi,
     "watsonx": _watsonx,
     "replicate": _replicate,
@@ -148,10 +186,20 @@ def _assistants(asked: Asked) -> Json:
     return {"code": None, "message": asked.message, "param": None, "type": "server_error"}
 
 
+def _conversation_error(asked: Asked) -> Json:
+    return {"type": "conversation.response.error", "message": asked.message, "code": asked.status}
+
+
+def _interaction_error(asked: Asked) -> Json:
+    return {**_interactions(asked), "event_type": "error"}
+
+
 _IN_STREAM: dict[str, Callable[[Asked], Json]] = {
     "cohere-v1": _cohere_v1_end,
     "cohere-v2": _cohere_end,
     "openai-assistants": _assistants,
+    "gemini-interactions": _interaction_error,
+    "mistral-conversations": _conversation_error,
 }
 _NAMES = {
     "anthropic-messages": "error",
@@ -164,6 +212,9 @@ _NAMES = {
     "writer-completions": "error",
     "cohere-v2": "message-end",
     "mcp": "message",
+    "gemini-interactions": "error",
+    "mistral-conversations": "conversation.response.error",
+    "dashscope": "error",
 }
 """How the event is called, where the API's events have names at all."""
 
