@@ -44,6 +44,7 @@ PATHS = {
     "llama-cpp": "/completion",
     "dashscope": "/api/v1/services/aigc/text-generation/generation",
     "mistral-conversations": "/v1/conversations",
+    "ai-sdk-ui": "/api/chat-with-boats",
     "hf-tgi": "/generate_stream",
     "watsonx": "/ml/v1/text/generation_stream",
     "replicate": "/streams/s1",

@@ -13,7 +13,8 @@ from inspector.stream import Stream, read_stream
 _TURN_KEYS = frozenset(
     {
         *("messages", "input", "contents", "prompt", "system", "instructions", "message", "chat_history"),
-        *("systemInstruction", "system_instruction", "preamble", "inputs"),
+        *("systemInstruction", "system_instruction", "preamble", "inputs", "instruction", "inputText"),
+        *("sessionState", "inlineSessionState", "input_prefix", "input_suffix", "input_extra"),
     }
 )
 """Keys of request bodies that hold the turns, in all dialects."""

@@ -125,6 +125,7 @@ _LENGTH = {
     "openai-chat": "length",
     "openai-completions": "length",
     "hf-tgi": "length",
+    "ai-sdk-ui": "length",
     "dashscope": "length",
     "ollama-chat": "length",
     "ollama-generate": "length",

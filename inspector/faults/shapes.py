@@ -194,12 +194,17 @@ def _interaction_error(asked: Asked) -> Json:
     return {**_interactions(asked), "event_type": "error"}
 
 
+def _ui_error(asked: Asked) -> Json:
+    return {"type": "error", "errorText": asked.message}
+
+
 _IN_STREAM: dict[str, Callable[[Asked], Json]] = {
     "cohere-v1": _cohere_v1_end,
     "cohere-v2": _cohere_end,
     "openai-assistants": _assistants,
     "gemini-interactions": _interaction_error,
     "mistral-conversations": _conversation_error,
+    "ai-sdk-ui": _ui_error,
 }
 _NAMES = {
     "anthropic-messages": "error",

@@ -1,8 +1,9 @@
 """The clock that some providers stamp on their events. Recorders keep no times of events themselves.
 
-Sources: Ollama's API reference and watsonx.ai (``created_at`` of each line or event), xAI's protocol
-buffers (``created`` of each chunk), OpenAI's chat completions (``created``, in whole seconds; most
-servers send the time of the request, some that of the chunk), Replicate's event ids (``second:number``).
+Sources: Ollama's API reference, watsonx.ai and Mistral's conversations (``created_at`` of each line or
+event), Bedrock's agents (``eventTime`` of traces), xAI's protocol buffers (``created`` of each chunk),
+OpenAI's chat completions (``created``, in whole seconds; most servers send the time of the request, some
+that of the chunk), Replicate's event ids (``second:number``).
 """
 
 import re
@@ -15,10 +16,16 @@ from inspector.stream.dialects.values import mapping
 from inspector.stream.framing import Event
 from inspector.stream.timeline import Stream, payload_of
 
-_PATHS: tuple[tuple[str, ...], ...] = (("created_at",), ("chunk", "created"), ("created",), ("timestamp",))
+_PATHS: tuple[tuple[str, ...], ...] = (
+    ("created_at",),
+    ("chunk", "created"),
+    ("created",),
+    ("timestamp",),
+    ("eventTime",),
+)
 _ISO = r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?\d*(Z|[+-]\d\d:?\d\d)?\Z"
 _EVENT_ID = r"(\d{9,11}):\d+\Z"
-_WRITTEN = re.compile(r'(?<!\\)"(?:created|created_at|timestamp)"\s*:\s*("[^"]*"|[\d.]+)')
+_WRITTEN = re.compile(r'(?<!\\)"(?:created|created_at|timestamp|eventTime)"\s*:\s*("[^"]*"|[\d.]+)')
 _MILLISECONDS = 10**11
 """Numbers from here on count milliseconds: as seconds they would lie beyond the year 5000."""
 

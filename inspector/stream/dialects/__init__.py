@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from inspector.stream.deltas import Delta, RequestTurn
 from inspector.stream.dialects import (
+    ai_sdk_ui,
     anthropic_completions,
     anthropic_messages,
     bedrock_agents,
@@ -104,6 +105,7 @@ DIALECTS: tuple[Dialect, ...] = (
     anthropic_completions,
     openai_transcription,
     gemini_interactions,
+    ai_sdk_ui,
     cohere_v2,
     cohere_v1,
     gemini,

@@ -58,10 +58,13 @@ def said(choice: int, path: Path, message: dict[str, Any], *, ends: bool = False
         if isinstance(arguments := mapping(call.get("function")).get("arguments"), str):
             where = (*path, "tool_calls", position, "function", "arguments")
             yield Piece(where, target, arguments, bool(word(call.get("id"))))
+        if name := word(mapping(call.get("function")).get("name")):
+            where = (*path, "tool_calls", position, "function", "name")
+            yield Piece(where, target._replace(field="name"), name, is_named=True)
 
 
 def besides(event: int, choice: int, path: Path, message: dict[str, Any]) -> Iterator[Delta]:
-    """What else a message has: pictures and sounds, names and ids of its calls."""
+    """What else a message has: pictures and sounds, the ids of its calls."""
     for position, item in listed(message, "content"):
         where = (*path, "content", position)
         name = next((name for name in _MEDIA if isinstance(item.get(name), str)), "")
@@ -76,5 +79,3 @@ def besides(event: int, choice: int, path: Path, message: dict[str, Any]) -> Ite
         where = (*path, "tool_calls", position)
         if value := word(call.get("id")):
             yield Delta(event, (*where, "id"), target._replace(field="id"), Op.SET, value)
-        if value := word(mapping(call.get("function")).get("name")):
-            yield Delta(event, (*where, "function", "name"), target._replace(field="name"), Op.SET, value)
