@@ -13,16 +13,27 @@ import requests
 import vcr
 
 from inspector.cassette import Cassette, edit_headers, replace_body
-from inspector.faults import FAULTS, Fault, Scene
+from inspector.faults import FAULTS, Fault, Scene, shapes
 from inspector.faults.answers import RETRY_AFTER_S
 from inspector.faults.endings import terminators
 from inspector.faults.refusals import SENTENCE
+from inspector.faults.shapes import Asked
 from inspector.resource_files import samples
 from inspector.stream import Stream, read_stream
 from inspector.stream.structure import findings
 from tests.goldens import CONTENT_TYPES, INVOKE_PATH, PATHS, STREAMS, Golden
 from tests.helpers import TEMPLATES, cassette_text, fixture, parse
 
+REASONS = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    422: "Unprocessable Entity",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+}
 BY_NAME = {fault.name: fault for fault in FAULTS}
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "cassettes" / "files"
 GOLDENS = [
@@ -82,7 +93,7 @@ def why_not(fault: str, cassette: Cassette, k: int = 0) -> str:
 
 class TestStatus:
     @pytest.mark.parametrize("recorder", TEMPLATES)
-    @pytest.mark.parametrize("status", [400, 401, 429, 500, 503, 529])
+    @pytest.mark.parametrize("status", [400, 401, 403, 404, 422, 429, 500, 503])
     def test_all_that_says_it_agrees(self, recorder: str, status: int) -> None:
         before = recorded(
             golden("openai-chat/plain-text"),
@@ -96,7 +107,7 @@ class TestStatus:
         assert response is not None
         headers = response.headers
         assert response.status == status
-        assert response.reason in ("", {400: "Bad Request", 401: "Unauthorized", 429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable"}.get(status))  # fmt: skip # noqa: E501
+        assert response.reason in ("", REASONS[status])
         assert headers.get("content-type") == "application/json"
         assert headers.get("content-length") == str(len(response.body.stored))
         assert (headers.get("transfer-encoding"), headers.get("x-id")) == ("", "x")
@@ -137,6 +148,57 @@ class TestStatus:
         assert json.loads(response.body.text or "").keys() == {"message"}
 
 
+EACH_STATUS = (400, 401, 403, 404, 408, 422, 424, 429, 500, 503, 529)
+OPENAI = {400, 401, 403, 404, 422, 429, 500, 503}
+BEDROCK = {400, 403, 404, 408, 424, 429, 500, 503}
+KNOWN = {
+    "openai-chat/plain-text": OPENAI,
+    "openai-completions/text": OPENAI,
+    "openai-responses/plain-text": OPENAI,
+    "openai-assistants/plain-text": OPENAI,
+    "openai-transcription/pieces": OPENAI,
+    "writer-completions/text": OPENAI,
+    "anthropic-messages/plain-text": {400, 401, 403, 404, 429, 500, 529},
+    "gemini/plain-text": {400, 401, 403, 404, 429, 500, 503},
+    "cohere-v1/text": OPENAI,
+    "cohere-v2/text-and-citations": OPENAI,
+    "ollama-chat/chat": {400, 401, 404, 429, 500, 503},
+    "ollama-generate/generate": {400, 401, 404, 429, 500, 503},
+    "hf-tgi/text": {422, 424, 429, 500},
+    "watsonx/text": {400, 401, 403, 404, 429, 500, 503},
+    "replicate/text": OPENAI,
+    "mcp/tool-result": {400, 401, 403, 404, 500},
+    "bedrock-converse/text": BEDROCK,
+    "bedrock-invoke-anthropic/text": BEDROCK,
+    "bedrock-invoke-nova/text": BEDROCK,
+}
+"""The statuses that each API answers with; all others are grey."""
+
+
+class TestWhatAnApiKnows:
+    @pytest.mark.parametrize("name", KNOWN)
+    def test_statuses(self, name: str) -> None:
+        cassette = recorded(golden(name))
+        reasons = {status: why_not(f"answer_{status}", cassette) for status in EACH_STATUS}
+        assert {status for status, reason in reasons.items() if not reason} == KNOWN[name]
+        assert all("never answers" in reason for reason in reasons.values() if reason)
+
+    def test_the_reason_says_what_is_right(self) -> None:
+        assert why_not("answer_529", recorded(golden("gemini/plain-text"))) == (
+            "this API never answers 529: only Anthropic's API does"
+        )
+        assert why_not("answer_401", recorded(golden("bedrock-converse/text"))) == (
+            "this API never answers 401: it says so by 403"
+        )
+
+    def test_a_dialect_whose_errors_are_not_known(self) -> None:
+        with pytest.raises(ValueError, match="not known how this API says an error"):
+            shapes.answer("some-new-dialect", Asked(500))
+
+    def test_the_tip_says_what_a_cassette_cannot_hold(self) -> None:
+        assert "cannot be recorded" in BY_NAME["cut"].tip
+
+
 class TestReplay:
     """The vendors' clients raise their own errors."""
 
@@ -157,8 +219,10 @@ class TestReplay:
             (401, openai.AuthenticationError),
             (429, openai.RateLimitError),
             (500, openai.InternalServerError),
+            (403, openai.PermissionDeniedError),
+            (404, openai.NotFoundError),
+            (422, openai.UnprocessableEntityError),
             (503, openai.InternalServerError),
-            (529, openai.InternalServerError),
         ],
     )
     @pytest.mark.parametrize("name", ["plain-text", "answer"])
@@ -179,6 +243,8 @@ class TestReplay:
             (400, anthropic.BadRequestError, "invalid_request_error"),
             (401, anthropic.AuthenticationError, "authentication_error"),
             (429, anthropic.RateLimitError, "rate_limit_error"),
+            (403, anthropic.PermissionDeniedError, "permission_error"),
+            (404, anthropic.NotFoundError, "not_found_error"),
             (500, anthropic.InternalServerError, "api_error"),
             (529, anthropic.InternalServerError, "overloaded_error"),
         ],
@@ -261,6 +327,61 @@ class TestEndings:
         assert dict(stream.events[1].headers)[":message-type"] == "exception"
         assert stream.events[1].type == "internalServerException"
         assert stream.framed.anomalies == ()
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "openai-responses/plain-text",
+            "openai-responses/function-calls",
+            "openai-responses/reasoning-summaries",
+            "openai-responses/mcp",
+            "openai-responses/code-interpreter",
+            "cohere-v1/text",
+            "cohere-v1/tool-calls",
+            "openai-transcription/pieces",
+            "openai-assistants/function-calls",
+            "gemini-interactions/steps",
+            "anthropic-messages/thinking",
+            "bedrock-converse/tools",
+        ],
+    )
+    def test_the_end_that_is_kept_says_no_more_than_was_said(self, name: str) -> None:
+        cassette = recorded(golden(name))
+        stream = stream_in(cassette)
+        done = 0
+        for k in range(1, len(stream.events)):
+            try:
+                after = stream_in(made("cut_but_end", cassette, k))
+            except ValueError:
+                continue
+            done += 1
+            wanted = [(part.kind, part.text) for part in stream.message_at(k).parts if part.text]
+            assert [(part.kind, part.text) for part in after.message.parts if part.text] == wanted
+            assert terminators(after)
+            assert not [each for each in after.anomalies if "repeated" in each.message]
+        assert done
+
+    def test_an_error_stands_in_front_of_the_end(self) -> None:
+        for name in (
+            "openai-chat/plain-text",
+            "openai-responses/plain-text",
+            "anthropic-messages/plain-text",
+            "cohere-v1/text",
+            "cohere-v2/text-and-citations",
+            "openai-assistants/plain-text",
+            "ollama-chat/chat",
+        ):
+            before = recorded(golden(name))
+            count = len(stream_in(before).events)
+            after = stream_in(made("insert_error", before, count))
+            first = terminators(stream_in(before))[0]
+            assert [each.data for each in after.events[:-1]] == [
+                each.data for each in stream_in(before).events[:first]
+            ]
+            assert "error" in (after.events[-1].type + after.events[-1].data).lower(), name
+        failed = made("insert_error", recorded(golden("openai-chat/plain-text")), 2)
+        assert why_not("insert_error", failed, 3) == "an error comes before this place already"
+        assert why_not("insert_error", failed, 1) == ""
 
 
 class TestContents:
@@ -353,8 +474,9 @@ def claims(fault: Fault, before: Stream, after: Stream | None, k: int) -> Iterat
         case "drop_end":
             yield not terminators(after)
         case "insert_error":
-            yield len(after.events) == len(before.events) + 1
-            yield bool(message.error) or "ERROR" in after.events[k].data
+            first = min(terminators(before), default=len(before.events))
+            yield len(after.events) == min(k, first) + 1
+            yield bool(message.error) or "ERROR" in after.events[-1].data
         case "break_arguments":
             yield any("never become JSON" in anomaly.message for anomaly in after.anomalies)
         case "empty":

@@ -6,7 +6,7 @@ from functools import partial
 
 from inspector.cassette import Cassette, Edit
 from inspector.faults import contents, endings, shapes
-from inspector.faults.answers import with_status
+from inspector.faults.answers import body, with_status
 from inspector.faults.scene import Scene
 from inspector.stream import read_stream
 
@@ -15,6 +15,11 @@ __all__ = ["FAULTS", "Fault", "Scene"]
 _REASONS = {
     400: "Bad Request",
     401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    408: "Model Timeout",
+    422: "Unprocessable",
+    424: "Model Error",
     429: "Too Many Requests",
     500: "Server Error",
     503: "Unavailable",
@@ -61,7 +66,7 @@ def _status(status: int) -> Fault:
         f"Answer with an error in the API's own shape{retry}",
         0,
         partial(_with_status, status),
-        lambda scene: scene.response,
+        lambda scene: body(scene, status),
     )
 
 
@@ -75,7 +80,7 @@ def _of_body(
     done: str,
     tip: str,
     group: int,
-    body: Callable[[Scene], str | bytes],
+    made: Callable[[Scene], str | bytes],
     adds: int = 0,
 ) -> Fault:
     """A fault that is another body."""
@@ -85,8 +90,8 @@ def _of_body(
         done,
         tip,
         group,
-        lambda cassette, index, scene: endings.counted(cassette, index, body(scene)),
-        body,
+        lambda cassette, index, scene: endings.counted(cassette, index, made(scene)),
+        made,
         adds,
     )
 
@@ -102,7 +107,8 @@ FAULTS: tuple[Fault, ...] = (
         "cut",
         "Cut the Stream Here",
         "cut stream",
-        "Nothing comes after the event at the playhead, as if the connection had broken",
+        "Nothing comes after the event at the playhead. To the client the body ends well: that the "
+        "connection breaks, is reset or stalls cannot be recorded in a cassette",
         1,
         endings.cut,
     ),
@@ -110,7 +116,8 @@ FAULTS: tuple[Fault, ...] = (
         "cut_but_end",
         "Cut the Stream Here, Keep Its End",
         "cut stream, its end kept",
-        "Of what comes after the event at the playhead only the end of the stream stays",
+        "Of what comes after the event at the playhead only the end of the stream stays, and says no more "
+        "than what was said before it",
         1,
         endings.cut_but_end,
     ),
@@ -126,7 +133,8 @@ FAULTS: tuple[Fault, ...] = (
         "insert_error",
         "Insert an Error Event Here",
         "inserted error event",
-        "An error in the API's own shape comes after the event at the playhead",
+        "An error in the API's own shape comes after the event at the playhead, and nothing after it; "
+        "behind the end of the stream no client would read it",
         1,
         endings.error_body,
         adds=1,
@@ -152,6 +160,12 @@ FAULTS: tuple[Fault, ...] = (
         "The finish reason says that the limit of tokens was reached",
         contents.too_long,
     ),
-    _of_events("refuse", "Refuse", "refused", "The model refuses, in the API's own way", contents.refusing),
+    _of_events(
+        "refuse",
+        "Refuse",
+        "refused",
+        "The model refuses, in the API's own way, and nothing of its answer is left",
+        contents.refusing,
+    ),
 )
 """All faults, in the order of a menu."""

@@ -51,7 +51,8 @@ def with_status(cassette: Cassette, index: int, scene: Scene, status: int) -> Ed
 
 
 def body(scene: Scene, status: int) -> str:
-    """The body of the error, in the shape of the API."""
+    """The body of the error, in the shape of the API. Raises ValueError for a status that it does not know."""
+    _ = scene.response
     said = json_text.dumps(shapes.answer(scene.dialect, Asked(status, scene.request_id)))
     # Google's answers that are streamed as a list are one also where they fail.
     is_list = scene.dialect == "gemini" and scene.stream is not None and scene.stream.framing == "json-array"
@@ -64,7 +65,7 @@ def headers(old: Headers, dialect: str, status: int) -> list[tuple[str, str]]:
     if status == 429:
         wanted["retry-after"] = str(RETRY_AFTER_S)
     if shapes.is_amazon(dialect):
-        wanted["x-amzn-errortype"] = shapes.AMAZON[status]
+        wanted["x-amzn-errortype"] = shapes.word(dialect, status)
     rows = []
     for name, value in old:
         if name.lower() == "content-type":

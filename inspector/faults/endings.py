@@ -4,8 +4,9 @@ from inspector.cassette import Cassette, Edit, edit_body
 from inspector.faults import shapes
 from inspector.faults.scene import Scene
 from inspector.faults.shapes import Asked
+from inspector.faults.snapshots import said_until
 from inspector.stream import Stream, read_stream
-from inspector.stream.arranging import with_new
+from inspector.stream.arranging import rebuilt
 from inspector.stream.deltas import message_field
 from inspector.stream.reading import arrange_events
 from inspector.stream.structure import RENUMBER, findings
@@ -37,7 +38,7 @@ def cut_but_end(scene: Scene) -> str | bytes:
         raise ValueError("no event behind the playhead ends the stream")
     if len(ends) == len(stream.events) - k:
         raise ValueError("only the end comes after the event at the playhead")
-    return arrange_events(stream, [*range(k), *ends])
+    return rebuilt(stream, said_until(stream, k, ends), [*range(k), *ends])
 
 
 def without_end(scene: Scene) -> str | bytes:
@@ -56,17 +57,30 @@ def _playhead(scene: Scene) -> int:
 
 
 def error_body(scene: Scene) -> str | bytes:
-    """The body with an error behind the event at the playhead."""
+    """The body with an error behind the event at the playhead, in front of what ends the stream.
+
+    It is the last event, as it is where an API fails: nothing behind it says that all went well.
+    """
     stream = scene.events
     dialect = scene.answer.dialect or ""
+    k = error_place(scene)
     asked = Asked(500, scene.request_id)
     if stream.framing == "aws-eventstream":
-        new = shapes.frame(asked)
+        new = shapes.frame(dialect, asked)
     else:
         is_named = any(event.type != "message" for event in stream.events) or dialect == "mcp"
-        number = scene.last_number(scene.k)
+        number = scene.last_number(k)
         new = shapes.event(dialect, asked, named=is_named, number=None if number is None else number + 1)
-    return arrange_events(stream, with_new(stream, scene.k, new))
+    return arrange_events(stream, [*range(k), new])
+
+
+def error_place(scene: Scene) -> int:
+    """Behind how many events an error can stand so that clients read it."""
+    stream = scene.events
+    k = min([scene.k, *terminators(stream)[:1]])
+    if stream.message_at(k).error:
+        raise ValueError("an error comes before this place already")
+    return k
 
 
 def counted(cassette: Cassette, index: int, body: str | bytes) -> Edit:

@@ -1,10 +1,11 @@
 """How each API says that something went wrong: as a whole answer with a status, and amid a stream.
 
 Sources: the error pages of the APIs' references (OpenAI, Anthropic, Gemini, Cohere, Ollama, Bedrock,
-Text Generation Inference, watsonx.ai, Replicate, JSON-RPC 2.0). The messages are this program's own.
+Text Generation Inference, watsonx.ai, Replicate, MCP, JSON-RPC 2.0), botocore's service models, and the
+exceptions of the official clients. The messages are this program's own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from inspector.content import json_text
@@ -13,6 +14,11 @@ from inspector.stream.framing.pieces import NewEvent
 MESSAGES = {
     400: "The request is invalid",
     401: "The API key is not valid",
+    403: "This is not permitted",
+    404: "The model was not found",
+    408: "The model took too long",
+    422: "The request cannot be processed",
+    424: "The model had an error",
     429: "Too many requests: try again later",
     500: "The server had an error",
     503: "The service is unavailable",
@@ -21,60 +27,6 @@ MESSAGES = {
 """The statuses on offer, and what is said with them."""
 
 Json = dict[str, Any]
-
-_OPENAI = {
-    400: ("invalid_request_error", None),
-    401: ("invalid_request_error", "invalid_api_key"),
-    429: ("requests", "rate_limit_exceeded"),
-    500: ("server_error", None),
-    503: ("server_error", "service_unavailable"),
-    529: ("server_error", "overloaded"),
-}
-_ANTHROPIC = {
-    400: "invalid_request_error",
-    401: "authentication_error",
-    429: "rate_limit_error",
-    500: "api_error",
-    503: "api_error",
-    529: "overloaded_error",
-}
-_GOOGLE = {
-    400: "INVALID_ARGUMENT",
-    401: "UNAUTHENTICATED",
-    429: "RESOURCE_EXHAUSTED",
-    500: "INTERNAL",
-    503: "UNAVAILABLE",
-    529: "UNAVAILABLE",
-}
-AMAZON = {
-    400: "ValidationException",
-    401: "UnrecognizedClientException",
-    429: "ThrottlingException",
-    500: "InternalServerException",
-    503: "ServiceUnavailableException",
-    529: "ServiceUnavailableException",
-}
-"""The name of the exception, which Bedrock says in the header ``x-amzn-ErrorType``."""
-
-_TGI = {429: "overloaded", 400: "validation", 503: "unhealthy", 529: "overloaded"}
-
-
-_DASHSCOPE = {
-    400: "InvalidParameter",
-    401: "InvalidApiKey",
-    429: "Throttling",
-    500: "InternalError",
-    503: "ModelServiceFailed",
-    529: "ModelServiceFailed",
-}
-_LLAMA_CPP = {
-    400: "invalid_request_error",
-    401: "authentication_error",
-    429: "unavailable_error",
-    500: "server_error",
-    503: "unavailable_error",
-    529: "unavailable_error",
-}
 
 
 class Asked(NamedTuple):
@@ -88,79 +40,195 @@ class Asked(NamedTuple):
         return MESSAGES[self.status]
 
 
-def _openai(asked: Asked) -> Json:
-    type_, code = _OPENAI[asked.status]
+class _Api(NamedTuple):
+    """How an API answers with an error: the body, from its own word for the status, and those words.
+
+    A status without a word is one that the API does not know.
+    """
+
+    shape: Callable[[Asked, Any], Json]
+    words: Mapping[int, Any]
+
+
+def _openai(asked: Asked, word: Any) -> Json:
+    type_, code = word
     return {"error": {"message": asked.message, "type": type_, "param": None, "code": code}}
 
 
-def _anthropic(asked: Asked) -> Json:
-    return {"type": "error", "error": {"type": _ANTHROPIC[asked.status], "message": asked.message}}
+def _anthropic(asked: Asked, word: Any) -> Json:
+    return {"type": "error", "error": {"type": word, "message": asked.message}}
 
 
-def _google(asked: Asked) -> Json:
-    return {"error": {"code": asked.status, "message": asked.message, "status": _GOOGLE[asked.status]}}
+def _google(asked: Asked, word: Any) -> Json:
+    return {"error": {"code": asked.status, "message": asked.message, "status": word}}
 
 
-def _message(asked: Asked) -> Json:
+def _message(asked: Asked, _word: Any) -> Json:
     return {"message": asked.message}
 
 
-def _ollama(asked: Asked) -> Json:
+def _ollama(asked: Asked, _word: Any) -> Json:
     return {"error": asked.message}
 
 
-def _tgi(asked: Asked) -> Json:
-    return {"error": asked.message, "error_type": _TGI.get(asked.status, "generation")}
+def _tgi(asked: Asked, word: Any) -> Json:
+    return {"error": asked.message, "error_type": word}
 
 
-def _watsonx(asked: Asked) -> Json:
-    code = _GOOGLE[asked.status].lower()
-    return {"errors": [{"code": code, "message": asked.message}], "status_code": asked.status}
+def _watsonx(asked: Asked, word: Any) -> Json:
+    return {"errors": [{"code": word, "message": asked.message}], "status_code": asked.status}
 
 
-def _replicate(asked: Asked) -> Json:
+def _replicate(asked: Asked, _word: Any) -> Json:
     return {"title": asked.message, "detail": asked.message, "status": asked.status}
 
 
-def _dashscope(asked: Asked) -> Json:
-    return {"code": _DASHSCOPE[asked.status], "message": asked.message, "request_id": ""}
+def _dashscope(asked: Asked, word: Any) -> Json:
+    return {"code": word, "message": asked.message, "request_id": ""}
 
 
-def _mistral(asked: Asked) -> Json:
-    return {"object": "error", "message": asked.message, "type": _OPENAI[asked.status][0], "code": None}
+def _mistral(asked: Asked, word: Any) -> Json:
+    return {"object": "error", "message": asked.message, "type": word, "code": None}
 
 
-def _interactions(asked: Asked) -> Json:
-    return {"error": {"code": _GOOGLE[asked.status].lower(), "message": asked.message}}
+def _interactions(asked: Asked, word: Any) -> Json:
+    return {"error": {"code": word.lower(), "message": asked.message}}
 
 
-def _llama_cpp(asked: Asked) -> Json:
-    return {"error": {"code": asked.status, "message": asked.message, "type": _LLAMA_CPP[asked.status]}}
+def _llama_cpp(asked: Asked, word: Any) -> Json:
+    return {"error": {"code": asked.status, "message": asked.message, "type": word}}
 
 
-def _json_rpc(asked: Asked) -> Json:
+def _json_rpc(asked: Asked, _word: Any) -> Json:
     return {"jsonrpc": "2.0", "id": asked.id, "error": {"code": -32603, "message": asked.message}}
 
 
-_ANSWERS: dict[str, Callable[[Asked], Json]] = {
-    "anthropic-messages": _anthropic,
-    "anthropic-completions": _anthropic,
-    "gemini": _google,
-    "cohere-v1": _message,
-    "cohere-v2": _message,
-    "ollama-chat": _ollama,
-    "ollama-generate": _ollama,
-    "gemini-interactions": _interactions,
-    "mistral-conversations": _mistral,
-    "dashscope": _dashscope,
-    "llama-cpp": _llama_cpp,
-    "hf-tgi": _tgi,
-    "watsonx": _watsonx,
-    "replicate": _replicate,
-    "mcp": _json_rpc,
-    "bedrock-converse": _message,
+def _same(*statuses: int) -> Mapping[int, str]:
+    """Statuses for which the API has no word of its own."""
+    return dict.fromkeys(statuses, "")
+
+
+_OPENAI = _Api(
+    _openai,
+    {
+        400: ("invalid_request_error", None),
+        401: ("invalid_request_error", "invalid_api_key"),
+        403: ("invalid_request_error", "unsupported_country_region_territory"),
+        404: ("invalid_request_error", "model_not_found"),
+        422: ("invalid_request_error", None),
+        429: ("requests", "rate_limit_exceeded"),
+        500: ("server_error", None),
+        503: ("server_error", "service_unavailable"),
+    },
+)
+_ANTHROPIC = _Api(
+    _anthropic,
+    {
+        400: "invalid_request_error",
+        401: "authentication_error",
+        403: "permission_error",
+        404: "not_found_error",
+        429: "rate_limit_error",
+        500: "api_error",
+        529: "overloaded_error",
+    },
+)
+_GOOGLE = _Api(
+    _google,
+    {
+        400: "INVALID_ARGUMENT",
+        401: "UNAUTHENTICATED",
+        403: "PERMISSION_DENIED",
+        404: "NOT_FOUND",
+        429: "RESOURCE_EXHAUSTED",
+        500: "INTERNAL",
+        503: "UNAVAILABLE",
+    },
+)
+_AMAZON = _Api(
+    _message,
+    {
+        400: "ValidationException",
+        403: "AccessDeniedException",
+        404: "ResourceNotFoundException",
+        408: "ModelTimeoutException",
+        424: "ModelErrorException",
+        429: "ThrottlingException",
+        500: "InternalServerException",
+        503: "ServiceUnavailableException",
+    },
+)
+_AMAZON_AGENTS = _Api(
+    _message,
+    {
+        **{status: name for status, name in _AMAZON.words.items() if status not in (408, 503)},
+        424: "DependencyFailedException",
+    },
+)
+_COHERE = _Api(_message, _same(400, 401, 403, 404, 422, 429, 500, 503))
+_OLLAMA = _Api(_ollama, _same(400, 401, 404, 429, 500, 503))
+_WATSONX = _Api(
+    _watsonx,
+    {
+        400: "invalid_request_entity",
+        401: "authentication_token_not_valid",
+        403: "authorization_rejected",
+        404: "model_not_supported",
+        429: "rate_limit_exceeded",
+        500: "internal_server_error",
+        503: "service_unavailable",
+    },
+)
+_TGI = _Api(_tgi, {422: "validation", 424: "generation", 429: "overloaded", 500: "incomplete_generation"})
+_MISTRAL = _Api(_mistral, {status: type_ for status, (type_, _) in _OPENAI.words.items()})
+_DASHSCOPE = _Api(
+    _dashscope,
+    {
+        400: "InvalidParameter",
+        401: "InvalidApiKey",
+        403: "AccessDenied",
+        404: "ModelNotFound",
+        429: "Throttling",
+        500: "InternalError",
+        503: "ModelServiceFailed",
+    },
+)
+_LLAMA_CPP = _Api(
+    _llama_cpp,
+    {
+        400: "invalid_request_error",
+        401: "authentication_error",
+        404: "not_found_error",
+        500: "server_error",
+        503: "unavailable_error",
+    },
+)
+_PLAIN = _Api(_message, _same(400, 401, 403, 404, 422, 429, 500, 503))
+
+_APIS: Mapping[str, _Api] = {
+    "": _PLAIN,
+    **dict.fromkeys(
+        ("openai-chat", "openai-completions", "openai-responses", "openai-assistants", "openai-transcription"),
+        _OPENAI,
+    ),
+    "writer-completions": _OPENAI,
+    **dict.fromkeys(("anthropic-messages", "anthropic-completions"), _ANTHROPIC),
+    "gemini": _GOOGLE,
+    "gemini-interactions": _GOOGLE._replace(shape=_interactions),
+    "mistral-conversations": _MISTRAL,
+    "dashscope": _DASHSCOPE,
+    "llama-cpp": _LLAMA_CPP,
+    **dict.fromkeys(("cohere-v1", "cohere-v2"), _COHERE),
+    **dict.fromkeys(("ollama-chat", "ollama-generate"), _OLLAMA),
+    "hf-tgi": _Api(
+        _tgi, {422: "validation", 424: "generation", 429: "overloaded", 500: "incomplete_generation"}
+    ),
+    "watsonx": _WATSONX,
+    "replicate": _Api(_replicate, _same(400, 401, 403, 404, 422, 429, 500, 503)),
+    "mcp": _Api(_json_rpc, _same(400, 401, 403, 404, 500)),
+    **dict.fromkeys(("bedrock-agents", "bedrock-knowledge-bases"), _AMAZON_AGENTS),
 }
-"""All others speak OpenAI's way, or Bedrock's where their name says so."""
+"""The API of each dialect; Bedrock's model families are one. "" stands for an API that is not known."""
 
 
 def is_amazon(dialect: str) -> bool:
@@ -168,10 +236,32 @@ def is_amazon(dialect: str) -> bool:
     return dialect.startswith("bedrock-")
 
 
+def _api(dialect: str) -> _Api:
+    found = _APIS.get(dialect, _AMAZON if is_amazon(dialect) else None)
+    if found is None:
+        raise ValueError("it is not known how this API says an error")
+    return found
+
+
+def word(dialect: str, status: int) -> Any:
+    """The API's own word for a status; Bedrock's is the name of the exception, for ``x-amzn-ErrorType``.
+
+    Raises ValueError for a status that the API does not know.
+    """
+    words = _api(dialect).words
+    if status in words:
+        return words[status]
+    hints = {401: ": it says so by 403", 529: ": only Anthropic's API does"}
+    hint = hints.get(status, "") if status != 401 or 403 in words else ""
+    raise ValueError(f"this API never answers {status}{hint}")
+
+
 def answer(dialect: str, asked: Asked) -> Json:
-    """The body of an answer that is an error. A dialect that is not known ("") says it plainly."""
-    shape = _ANSWERS.get(dialect, _message if is_amazon(dialect) or not dialect else _openai)
-    return shape(asked)
+    """The body of an answer that is an error. A dialect that is not known ("") says it plainly.
+
+    Raises ValueError for a status that the API does not know.
+    """
+    return _api(dialect).shape(asked, word(dialect, asked.status))
 
 
 def _cohere_end(_asked: Asked) -> Json:
@@ -191,7 +281,7 @@ def _conversation_error(asked: Asked) -> Json:
 
 
 def _interaction_error(asked: Asked) -> Json:
-    return {**_interactions(asked), "event_type": "error"}
+    return {**answer("gemini-interactions", asked), "event_type": "error"}
 
 
 def _ui_error(asked: Asked) -> Json:
@@ -244,12 +334,12 @@ def event(dialect: str, asked: Asked, *, named: bool, number: int | None) -> New
     return NewEvent(json_text.dumps(shape(asked)), name)
 
 
-def frame(asked: Asked) -> NewEvent:
+def frame(dialect: str, asked: Asked) -> NewEvent:
     """An error amid a stream of binary frames: an exception."""
-    exception = AMAZON[asked.status]
+    exception = word(dialect, asked.status)
     headers = (
         (":exception-type", exception[0].lower() + exception[1:]),
         (":content-type", "application/json"),
         (":message-type", "exception"),
     )
-    return NewEvent(json_text.dumps(_message(asked)), headers=headers)
+    return NewEvent(json_text.dumps({"message": asked.message}), headers=headers)

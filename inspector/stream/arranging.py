@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from inspector.cassette import Cassette, Edit, edit_body
 from inspector.cassette.session import READ_ONLY
 from inspector.content import json_text
+from inspector.stream import framing as framings
 from inspector.stream.framing import Event, sse
 from inspector.stream.framing.pieces import NewEvent, Piece
 from inspector.stream.reading import arrange_events, read_stream, replace_events
@@ -90,6 +91,21 @@ def body_with(stream: Stream, changes: Mapping[int, str]) -> str | bytes:
         if name and event.type != name and event.type == _own_name(event.data):
             body = sse.renamed(sse.parse(str(body)), index, name)
     return body
+
+
+def rebuilt(stream: Stream, changes: Mapping[int, str], pieces: Sequence[Piece]) -> str | bytes:
+    """The body of these pieces, in which some events, by their old indexes, have other data."""
+    if not changes:
+        return arrange_events(stream, pieces)
+    body = body_with(stream, changes)
+    framed = (
+        framings.eventstream.parse(body)
+        if isinstance(body, bytes)
+        else {"sse": framings.sse, "ndjson": framings.ndjson, "json-array": framings.json_array}[
+            stream.framing
+        ].parse(body)
+    )
+    return arrange_events(Stream(stream.framing, framed, None), pieces)
 
 
 def with_new(stream: Stream, k: int, new: NewEvent) -> list[Piece]:

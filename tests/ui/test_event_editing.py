@@ -259,12 +259,13 @@ class TestFaults:
         fault(window, "break_arguments")
         part = next(part for part in stream(workspace).message.parts if part.name == "ferry_times")
         assert stream(workspace).valid_from(part.id) is None
-        fault(window, "insert_error")
-        assert workspace.playhead.k == 31
-        assert stream(workspace).message.error
         fault(window, "drop_end")
         assert stream(workspace).events[-1].data != "[DONE]"
         assert "dropped end of stream" in workspace.document.undo_stack.undoText()
+        go_to(workspace, 30)
+        fault(window, "insert_error")
+        assert workspace.playhead.k == workspace.playhead.maximum == 31
+        assert stream(workspace).message.error
         for _ in range(3):
             press(Qt.Key.Key_Z, modifier=CONTROL)
         assert workspace.document.cassette.encode() == original
