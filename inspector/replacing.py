@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from inspector.cassette import Body, Cassette, Edit, Side, edit_body
-from inspector.cassette.session import READ_ONLY
 from inspector.content import json_text
 from inspector.search import Hit
 from inspector.stream import read_stream
@@ -83,8 +82,8 @@ def _key(hit: Hit) -> tuple[int, str, str]:
 def _body_text(cassette: Cassette, hits: Sequence[Hit], new: str) -> tuple[str, list[tuple[Hit, str]]]:
     """The body's text with the hits replaced, and the hits that were left."""
     interaction = cassette.interactions[hits[0].interaction]
-    if not interaction.recorder.replays_http:
-        raise ValueError(READ_ONLY)
+    if interaction.recorder.refusal:
+        raise ValueError(interaction.recorder.refusal)
     message = interaction.side(hits[0].place.side or "response")
     if message is None or message.body.text is None:
         raise ValueError("this body is not text")

@@ -4,13 +4,26 @@ Errors are named where the parser gives up. Remarks are about files that can be 
 other things than one sees.
 """
 
+import json
 import re
 from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.cassette.chunks import LIST_KEYS
-from inspector.cassette.interaction import Interaction
-from inspector.cassette.nodes import END, Mapping, Scalar, resolved
+from inspector.cassette.nodes import END, Mapping, Node, resolved
 from inspector.cassette.source import BOM, CassetteError
+from inspector.cassette.tagged import name_scalar
+
+if TYPE_CHECKING:
+    from inspector.cassette.model import Cassette
+
+TWICE = "the key {} is there twice, on lines {} and {}: the last one counts"
+TWO_LISTS = "The list of interactions is there more than once; only one of them is shown"
+MAX_KEY = 60
+
+MAX_JSON = 16_000_000
+"""Bytes of a file in braces that is read once more, to find out whether it is JSON."""
 
 EMPTY = "this file is empty"
 CONFLICT = "this file has unresolved merge conflicts"
@@ -97,7 +110,7 @@ def remark_steps(data: bytes) -> Iterator[str | None]:
         lists += sum(_count(data, b"\n" + key, start) for key in LIST_KEYS)
         is_odd = is_odd or any(_count(data, mark, start) for mark in _TELLING)
         yield None
-    if is_odd or lists > 1:
+    if is_odd or lists > 1 or (_is_in_braces(data) and len(data) <= MAX_JSON):
         yield from _remarks(data)
 
 
@@ -114,12 +127,41 @@ def _remarks(data: bytes) -> Iterator[str]:
             f"This file holds several YAML documents; only the first one is shown, up to line {line}. "
             "Saving keeps the others as they are"
         )
+    if _is_in_braces(data):
+        yield from _json_remarks(data)
+        return
     lists = sum(data.count(b"\n" + key, 0, second) + data.startswith(key) for key in LIST_KEYS)
     if lists > 1:
-        yield "The list of interactions is there more than once; only one of them is shown"
+        yield TWO_LISTS
     conflict = conflict_line(data)
     if conflict is not None:
         yield f"T{CONFLICT[1:]} (line {conflict})"
+
+
+def _is_in_braces(data: bytes) -> bool:
+    return data[:1024].removeprefix(BOM).lstrip()[:1] in (b"{", b"[")
+
+
+def _json_remarks(data: bytes) -> Iterator[str]:
+    """Why programs that read JSON would refuse a file in braces, and a list that is there twice."""
+    twice: list[str] = []
+    try:
+        text = data.removeprefix(BOM).decode("utf-8")
+        json.loads(text, object_pairs_hook=partial(_note_twice, twice))
+    except json.JSONDecodeError as error:
+        yield f"JSON readers refuse this file: {error.msg} (line {error.lineno}, column {error.colno})"
+    except (ValueError, RecursionError) as error:
+        yield f"JSON readers refuse this file: {error}"
+    if twice:
+        yield TWO_LISTS
+
+
+def _note_twice(twice: list[str], pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice += (key for key in ("interactions", "http_interactions") if names.count(key) > 1)
+    return found
 
 
 def _second_document(data: bytes) -> int | None:
@@ -139,19 +181,43 @@ def _second_document(data: bytes) -> int | None:
     return None
 
 
-def duplicate_key(interaction: Interaction) -> str | None:
-    """A key that stands twice in one of the recorder's own mappings; structured bodies are not looked into."""
-    level = [interaction.node]
-    for _depth in range(3):
+class Twice(NamedTuple):
+    """A key that stands twice in one mapping, with both offsets into the interaction's text."""
+
+    key: str
+    first: int
+    second: int
+
+
+def keys_twice(node: Node, depth: int = 3) -> Iterator[Twice]:
+    """Keys that stand twice in a recorder's own mappings; structured bodies are not looked into."""
+    level = [node] if isinstance(node, Mapping) else []
+    for _depth in range(depth):
         for mapping in level:
-            seen = set()
+            seen: dict[str, int] = {}
             for key, _ in mapping.pairs:
-                if isinstance(key, Scalar):
-                    if key.value in seen:
-                        return key.value
-                    seen.add(key.value)
+                name = name_scalar(key)
+                if name is None:
+                    continue
+                if name.value in seen:
+                    yield Twice(name.value, seen[name.value], name.start)
+                seen[name.value] = name.start
         level = list(dict.fromkeys(child for mapping in level for child in _below(mapping)))
-    return None
+
+
+def remarks_on(cassette: "Cassette", index: int) -> list[str]:
+    """What is odd about an interaction that can be read, with lines of the file."""
+    interaction = cassette.interactions[index]
+    found = [interaction.layout_problem] if interaction.layout_problem else []
+    for twice in keys_twice(interaction.node):
+        lines = [cassette.line_at(index, offset) for offset in twice[1:]]
+        found.append(TWICE.format(shortened(twice.key), *lines))
+    return found
+
+
+def shortened(key: str) -> str:
+    """A key within a sentence."""
+    return key if len(key) <= MAX_KEY else key[:MAX_KEY] + "…"
 
 
 def _below(mapping: Mapping) -> Iterator[Mapping]:

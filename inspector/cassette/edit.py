@@ -4,27 +4,19 @@ How a change gets into the text of its chunk, verified, is the business of `spli
 to change with it, of `followers`.
 """
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from inspector.cassette import followers, nodes
+from inspector.cassette.body_changes import new_body, new_key, values_of
 from inspector.cassette.fields import Path, field_change
 from inspector.cassette.header_changes import as_mapping, header_changes, listed_changes
-from inspector.cassette.interaction import Body, Interaction, Request, Response, Side
+from inspector.cassette.interaction import Interaction, Request, Response, Side
 from inspector.cassette.model import Cassette
-from inspector.cassette.nodes import PREFIX, STR, Mapping, Scalar
+from inspector.cassette.nodes import Mapping
 from inspector.cassette.nodes import Sequence as ListNode
-from inspector.cassette.scalar import PYTHON_TAGS
-from inspector.cassette.session import READ_ONLY
 from inspector.cassette.splices import spliced
-from inspector.cassette.structure import Change, ItemsChange, ScalarChange, TreeChange, tree_changes
-from inspector.cassette.values import MIME_WIDTH, in_lines, plain, rewrapped
-from inspector.content import codings, json_text
-
-GO_WIDTH = 70
-"""Characters in a line of base64 that go-yaml writes."""
+from inspector.cassette.structure import Change, TreeChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +49,14 @@ def edit_body(cassette: Cassette, index: int, side: Side, new: str | bytes) -> E
     body = message.body
     if body.raw is not None and new == (body.text if isinstance(new, str) else body.content):
         return Edit(cassette)
-    changes: list[Change] = []
-    if body.storage == "parsed" and body.node is not None:
-        wanted = _json_of(new)
-        changes += tree_changes(body.node, wanted)
-        lengths = followers.structured_lengths(plain(body.node), wanted)
-    else:
-        change, stored = _body_change(interaction, message, new)
-        changes.append(change)
-        lengths = {len(body.stored): len(stored)}
+    made = new_body(interaction, message, new)
+    changes = made.changes
     if not changes:
         return Edit(cassette)
+    if made.has_values:
+        lengths = followers.structured_lengths(values_of(body), made.values)
+    else:
+        lengths = {len(body.stored): len(made.stored)}
     follow: list[Change] = [*followers.length_changes(message, interaction, lengths)]
     if side == "request" and isinstance(new, str):
         follow += followers.form_changes(interaction, body=new)
@@ -91,7 +80,7 @@ def edit_headers(cassette: Cassette, index: int, side: Side, headers: Sequence[t
     elif node is not None:
         changes = [TreeChange(node, as_mapping(headers))]
     else:
-        changes = [_new_key(message.node, "headers", as_mapping(headers))]
+        changes = [new_key(message.node, "headers", as_mapping(headers))]
     return _apply(cassette, index, interaction, changes)
 
 
@@ -117,8 +106,8 @@ def edit_field(cassette: Cassette, index: int, path: Path, value: str) -> Edit:
 
 
 def _http(interaction: Interaction) -> Interaction:
-    if not interaction.recorder.replays_http:
-        raise ValueError(READ_ONLY)
+    if interaction.recorder.refusal:
+        raise ValueError(interaction.recorder.refusal)
     return interaction
 
 
@@ -145,98 +134,3 @@ def _apply(
     following = [change for change in follow if own.issuperset(nodes.below(change.node))]
     chunk, notes = spliced(interaction, [*changes, *following])
     return Edit(cassette.with_chunk(index, interaction.chunk, chunk), notes)
-
-
-def _new_key(node: Mapping, key: str, value: Any) -> Change:
-    """A key that a mapping does not have yet, behind the others."""
-    if not node.pairs:
-        return TreeChange(node, {key: value})
-    count = len(node.pairs)
-    return ItemsChange(node, {at: at for at in range(count)}, {count: [{key: value}]}, count + 1)
-
-
-def _body_change(
-    interaction: Interaction, message: Request | Response, new: str | bytes
-) -> tuple[Change, bytes]:
-    """The change that gives a message its body, and the bytes that a recorder will then replay."""
-    body = message.body
-    node = body.node
-    if node is None:
-        return _new_body(interaction, message, _text_of(new)), _utf8(_text_of(new))
-    if not isinstance(node, Scalar):
-        raise ValueError("this message has no body to replace")
-    if body.storage in ("text", "none"):
-        if isinstance(new, bytes) and not _is_text(new):
-            return _as_binary(interaction, node, new), new
-        tag = node.tag if node.tag in PYTHON_TAGS else STR
-        return ScalarChange(node, _text_of(new), tag), _utf8(_text_of(new))
-    if isinstance(body.raw, str):  # said to be base64, and is not: whoever mends it sees it as it is
-        return ScalarChange(node, _text_of(new), node.tag), _utf8(_text_of(new))
-    content = _encoded(body, new) if isinstance(new, str) else new
-    stored = codings.encode_all(content, body.codings)
-    return ScalarChange(node, rewrapped(base64.b64encode(stored).decode("ascii"), node.value), node.tag), stored
-
-
-def _new_body(interaction: Interaction, message: Request | Response, text: str) -> Change:
-    """A body where the file has no key for one."""
-    holder = message.node.get("body")
-    if isinstance(holder, Mapping):
-        return _new_key(holder, "string", text)
-    value: Any = text
-    if interaction.recorder.emitter == "psych":
-        value = {"encoding": "UTF-8", "string": text}
-    elif interaction.recorder.emitter == "pyyaml" and isinstance(message, Response):
-        value = {"string": text}
-    return _new_key(message.node, "body", value)
-
-
-def _as_binary(interaction: Interaction, node: Scalar, content: bytes) -> ScalarChange:
-    """Bytes in place of a text, tagged and broken into lines as the recorder's emitter does."""
-    coded = base64.b64encode(content).decode("ascii")
-    match interaction.recorder.emitter:
-        case "psych":
-            return ScalarChange(node, coded, "!binary")
-        case "go-yaml":
-            return ScalarChange(node, in_lines(coded, GO_WIDTH), PREFIX + "binary")
-    return ScalarChange(node, in_lines(coded, MIME_WIDTH), PREFIX + "binary")
-
-
-def _is_text(content: bytes) -> bool:
-    try:
-        return "\0" not in content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-
-
-def _text_of(new: str | bytes) -> str:
-    return new if isinstance(new, str) else _as_text(new)
-
-
-def _as_text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ValueError("this body is stored as text and cannot hold bytes that are not UTF-8") from error
-
-
-def _encoded(body: Body, text: str) -> bytes:
-    try:
-        if body.text is not None and body.text.encode(body.charset) != body.content:
-            raise ValueError(f"this body's {body.charset} cannot be written again byte for byte")
-        return text.encode(body.charset)
-    except (UnicodeError, LookupError) as error:
-        raise ValueError(f"the text cannot be stored as {body.charset}: {error}") from error
-
-
-def _utf8(text: str) -> bytes:
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise ValueError("the text holds half of a surrogate pair, which UTF-8 cannot store") from error
-
-
-def _json_of(new: str | bytes) -> Any:
-    try:
-        return json_text.loads(_text_of(new))
-    except json_text.JsonError as error:
-        raise ValueError(f"this body is stored as YAML values and takes JSON only: {error}") from error

@@ -9,6 +9,7 @@ import yaml
 
 from inspector.cassette.interaction import Interaction
 from inspector.cassette.nodes import BINARY_TAGS, NULL, PREFIX, STR, Mapping, Node, Scalar, Sequence
+from inspector.cassette.recorders import Recorder
 from inspector.cassette.values import scalar_value
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 
-_ELSEWHERE = frozenset(product(("request", "response"), ("body", "parsed_body", "headers")))
 _RESOLVER = yaml.resolver.Resolver()
 # Compiled once somebody edits a field.
 _METHOD = r"[-!#$%&'*+.^_`|~0-9A-Za-z]+\Z"  # a token: RFC 9110 §9.1
@@ -43,7 +43,7 @@ def fields_of(interaction: Interaction) -> list[EditableField]:
         for label in ("method", "url", "status", "reason", "duration")
         if (path := getattr(recorder, label))
     }
-    found = dict(_scalars(interaction.node, ()))
+    found = dict(_scalars(interaction.node, (), _elsewhere(recorder)))
     first = [
         EditableField(path, label, found.pop(path).value) for path, label in known.items() if path in found
     ]
@@ -53,8 +53,15 @@ def fields_of(interaction: Interaction) -> list[EditableField]:
     ]
 
 
-def _scalars(node: Node, path: Path) -> Iterator[tuple[Path, Scalar]]:
-    if path in _ELSEWHERE:
+def _elsewhere(recorder: Recorder) -> frozenset[Path]:
+    """Where bodies and headers are."""
+    sides = [(key,) if key else () for key in (recorder.request, recorder.response) if key is not None]
+    names = {recorder.body, recorder.response_body, "parsed_body", "headers"}
+    return frozenset((*side, name) for side, name in product(sides, names))
+
+
+def _scalars(node: Node, path: Path, elsewhere: frozenset[Path]) -> Iterator[tuple[Path, Scalar]]:
+    if path in elsewhere:
         return
     if isinstance(node, Scalar):
         if node.tag not in BINARY_TAGS:
@@ -62,10 +69,10 @@ def _scalars(node: Node, path: Path) -> Iterator[tuple[Path, Scalar]]:
     elif isinstance(node, Mapping):
         for key, value in node.pairs:
             if isinstance(key, Scalar):
-                yield from _scalars(value, (*path, key.value))
+                yield from _scalars(value, (*path, key.value), elsewhere)
     elif isinstance(node, Sequence):
         for position, item in enumerate(node.items):
-            yield from _scalars(item, (*path, position))
+            yield from _scalars(item, (*path, position), elsewhere)
 
 
 def field_node(interaction: Interaction, path: Path) -> Scalar:
@@ -92,6 +99,8 @@ def field_change(interaction: Interaction, path: Path, value: str) -> "ScalarCha
     from inspector.cassette.structure import ScalarChange  # to list fields, nothing is changed
 
     node = field_node(interaction, path)
+    if path == interaction.recorder.method and node.value.startswith(":"):
+        value = f":{value.removeprefix(':').lower()}"  # a symbol of Ruby
     _check(interaction, path, node, value)
     if node.tag == NULL:
         return ScalarChange(node, value, NULL if _tag_of(value) == NULL else STR)
@@ -112,7 +121,7 @@ def _check(interaction: Interaction, path: Path, node: Scalar, value: str) -> No
     recorder = interaction.recorder
     if path == recorder.status and not re.match(_STATUS, value):
         raise ValueError(f"a status is a number from 100 to 999, not {value!r}")
-    if path == recorder.method and not re.match(_METHOD, value):
+    if path == recorder.method and not re.match(_METHOD, value.removeprefix(":")):
         raise ValueError(f"{value!r} is no method" if value else "a request needs a method")
     if path == recorder.url and re.search(r"[\0-\x20\x7f]", value) and not re.search(r"\s", node.value):
         raise ValueError("a URL cannot hold spaces or control characters: write them as %20 and so on")

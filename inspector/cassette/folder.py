@@ -8,13 +8,16 @@ from typing import NamedTuple
 
 from inspector.cassette import diagnosis, files
 from inspector.cassette.compressed import plain_bytes
-from inspector.cassette.model import NO_CASSETTE, Cassette
+from inspector.cassette.model import NO_CASSETTE, NO_JSON_CASSETTE, Cassette
 from inspector.cassette.source import CassetteError
 
-SUFFIXES = (".yaml", ".yml", ".json", ".yaml.gz", ".yml.gz", ".json.gz")
+SUFFIXES = (".yaml", ".yml", ".json", ".yaml.gz", ".yml.gz", ".json.gz", ".zz")
 
 MAX_READ = 30_000_000
 """Bytes of a file that is looked into: the others are listed by their size alone."""
+
+MAX_LOOKED_AT = 1_000_000
+"""Bytes of interactions in which it is looked for what is odd: the first one found is named."""
 
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
 _HEAD = 65_536
@@ -65,6 +68,24 @@ def look_into(path: Path) -> Found | None:
     try:
         cassette = Cassette.parse(data)
     except CassetteError as error:
-        return None if error.message == NO_CASSETTE else Found(path, size, problem=str(error))
-    remarks = ". ".join(diagnosis.remarks(cassette.plain))
-    return Found(path, size, cassette.recorder, len(cassette.interactions), remarks)
+        return (
+            None if error.message in (NO_CASSETTE, NO_JSON_CASSETTE) else Found(path, size, problem=str(error))
+        )
+    remarks = [*diagnosis.remarks(cassette.plain), *_remarks_on(cassette)]
+    return Found(path, size, cassette.recorder, len(cassette.interactions), ". ".join(remarks))
+
+
+def _remarks_on(cassette: Cassette) -> Iterator[str]:
+    """What is odd about the first interactions: as many as are read in a moment."""
+    left = MAX_LOOKED_AT
+    for index, chunk in enumerate(cassette.items):
+        left -= len(chunk) if not cassette.is_whole or index == 0 else 0
+        if left < 0:
+            return
+        try:
+            found = diagnosis.remarks_on(cassette, index)
+        except CassetteError as error:
+            found = [f"an interaction cannot be read: {error}"]
+        if found:
+            yield f"interaction {index}: {', '.join(found)}"
+            return

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from inspector.cassette import nodes
+from inspector.cassette import nodes, tagged
 from inspector.cassette.header_fields import header_fields
 from inspector.cassette.nodes import Mapping, Node, Scalar
-from inspector.cassette.structure import Change, ItemsChange, Moved, ScalarChange, TreeChange, aligned
+from inspector.cassette.structure import MERGED, Change, ItemsChange, Moved, ScalarChange, TreeChange, aligned
 from inspector.cassette.values import header_text, rewrapped
 
 Rows = Sequence[tuple[str, str]]
@@ -29,6 +29,7 @@ def header_changes(node: Mapping, wanted: Rows) -> Iterator[Change]:
     rows = [
         (header_text(key), header_text(item), key, item) for key, value in node.pairs for item in _items(value)
     ]
+    wanted = _without_merged(node, wanted) if node.has_merges else wanted
     _check(wanted, {name for name, *_ in rows}, {value for _, value, *_ in rows})
     if len(rows) == len(wanted) and (renamed := _renamed(rows, wanted)) is not None:
         yield from (_scalar(key, name) for key, name in renamed)
@@ -37,6 +38,26 @@ def header_changes(node: Mapping, wanted: Rows) -> Iterator[Change]:
                 yield _scalar(item, new)
         return
     yield from _entry_changes(node, _grouped(wanted))
+
+
+def _without_merged(node: Mapping, wanted: Rows) -> Rows:
+    """The rows with the merge key in place of what it brings in. Raises ValueError where that changes."""
+    own = {key for key, _ in node.pairs}
+    left, at = [(name, value) for name, value in wanted], 0
+    for key, value in node.pairs:
+        if not (isinstance(key, Scalar) and key.tag == nodes.MERGE):
+            continue
+        merged = Mapping(node.tag, key.start, None, flow=True)
+        merged.pairs = [pair for pair in nodes.all_pairs(node) if pair[0] not in own]
+        brought = [field[:2] for field in header_fields(merged)]
+        starts = range(at, len(left) - len(brought) + 1)
+        at = next((start for start in starts if left[start : start + len(brought)] == brought), -1)
+        if at < 0:
+            raise ValueError(MERGED)
+        stands = [(header_text(key), header_text(item)) for item in _items(value)]
+        left[at : at + len(brought)] = stands
+        at += len(stands)
+    return left
 
 
 def listed_changes(node: nodes.Sequence, wanted: Rows) -> Iterator[Change]:
@@ -70,7 +91,7 @@ def _check(wanted: Rows, known_names: set[str], known_values: set[str]) -> None:
 
 def _items(value: Node) -> list[Node]:
     target = nodes.resolved(value)
-    return target.items if isinstance(target, nodes.Sequence) else [value]
+    return target.items if isinstance(target, nodes.Sequence) and tagged.is_list(target) else [value]
 
 
 def _grouped(rows: Rows) -> dict[str, list[str]]:
@@ -97,8 +118,10 @@ def _renamed(rows: list[tuple[str, str, Node, Node]], wanted: Rows) -> list[tupl
 
 
 def _scalar(node: Node, text: str) -> ScalarChange:
-    if not isinstance(node, Scalar):
+    held = None if isinstance(node, nodes.Alias) else tagged.name_scalar(node)
+    if held is None:
         raise ValueError("this header is an alias or a structure and cannot be edited here")
+    node = held
     if node.tag in nodes.BINARY_TAGS:
         try:
             coded = base64.b64encode(text.encode("latin-1")).decode("ascii")
@@ -113,7 +136,7 @@ def _entry_changes(node: Mapping, wanted: dict[str, list[str]]) -> Iterator[Chan
     if len(before) < len(node.pairs):
         raise ValueError("a header name stands twice in this file: only values can be edited here")
     wanted = _with_empty(before, wanted)
-    is_flat = all(not isinstance(nodes.resolved(value), nodes.Sequence) for _, value in node.pairs)
+    is_flat = all(len(_items(value)) == 1 and _items(value)[0] is value for _, value in node.pairs)
     names, old_names = list(wanted), list(before)
     kept, inserted = aligned(old_names, names)
     if not kept:
@@ -156,7 +179,7 @@ def _values_changes(node: Node, wanted: list[str]) -> Iterator[Change]:
         )
         return
     kept, inserted = aligned(before, wanted, pair_others=True)
-    if not isinstance(node, nodes.Sequence) or not kept:
+    if not isinstance(node, nodes.Sequence) or not tagged.is_list(node) or not kept:
         yield TreeChange(node, wanted)
         return
     for old, new in kept.items():

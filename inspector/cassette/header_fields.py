@@ -8,7 +8,8 @@ line end) in a list.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from inspector.cassette.nodes import Mapping, Node, Scalar, Sequence, below, resolved
+from inspector.cassette import tagged
+from inspector.cassette.nodes import Mapping, Node, Scalar, Sequence, all_pairs, below, resolved
 from inspector.cassette.values import header_text
 
 
@@ -41,9 +42,9 @@ def header_fields(node: Node | None) -> Iterator[HeaderField]:
 
 
 def _mapped(node: Mapping) -> Iterator[HeaderField]:
-    for key, value in node.pairs:
+    for key, value in all_pairs(node):
         target = resolved(value)
-        values = target.items if isinstance(target, Sequence) else [value]
+        values = target.items if isinstance(target, Sequence) and tagged.is_list(target) else [value]
         for item in values:
             yield HeaderField(header_text(key), header_text(item), item)
 

@@ -10,17 +10,17 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple, overload
 
-from inspector.cassette import nodes, recorders
+from inspector.cassette import recorders
+from inspector.cassette.body_places import BodyPlace, body_place
 from inspector.cassette.chunks import Chunk
 from inspector.cassette.header_fields import header_fields
 from inspector.cassette.nodes import Mapping, Node, Scalar
 from inspector.cassette.recorders import Recorder
 from inspector.cassette.source import CassetteError
-from inspector.cassette.values import binary_value, plain
+from inspector.cassette.values import binary_value, piece_bytes, plain
 from inspector.content import codings
 
 Side = Literal["request", "response"]
-Storage = Literal["none", "text", "binary", "base64", "parsed"]
 
 
 class Headers(Sequence[tuple[str, str]]):
@@ -61,11 +61,11 @@ class Body:
     absent.
     """
 
-    def __init__(self, message: Mapping, headers: Headers) -> None:
+    def __init__(self, place: BodyPlace, headers: Headers, prefix: str = "") -> None:
         self._headers = headers
-        self.storage: Storage
-        self.node: Node | None
-        self.storage, self.node = _locate_body(message)
+        self._prefix = prefix
+        self.place = place
+        self.storage, self.node = place.storage, place.node
 
     @cached_property
     def raw(self) -> str | bytes | None:
@@ -73,18 +73,24 @@ class Body:
         node = self.node
         if node is None or self.storage == "none":
             return None
-        if self.storage == "parsed":
+        if self.storage in ("parsed", "opaque"):
             return self._structure[0]
+        if self.storage == "pieces":
+            return b"".join(piece_bytes(piece) for piece in self.place.pieces)
         assert isinstance(node, Scalar)
-        match self.storage:
-            case "binary":
-                data = binary_value(node)
-                return node.value if data is None else data
-            case "base64":
-                try:
+        try:
+            match self.storage:
+                case "binary":
+                    data = binary_value(node)
+                    return node.value if data is None else data
+                case "base64":
                     return base64.b64decode(node.value, validate=False)
-                except ValueError:
-                    return node.value
+                case "prefixed":
+                    return base64.b64decode(node.value.removeprefix(self._prefix), validate=False)
+                case "hex":
+                    return bytes.fromhex(node.value)
+        except ValueError:
+            pass
         return node.value
 
     @cached_property
@@ -124,6 +130,8 @@ class Body:
     @property
     def problem(self) -> str:
         """Why the body cannot be shown as what it is said to be, "" where all is well."""
+        if self.storage == "opaque":
+            return "stored in a form of its recorder's own: shown as the file has it, and not edited here"
         return self.coding_problem or (self._structure[1] if self.storage == "parsed" else "")
 
     @property
@@ -156,25 +164,6 @@ class Body:
         except (ValueError, LookupError):  # a charset may be any word, and some codecs refuse all bytes
             return None
         return None if "\0" in text else text
-
-
-def _locate_body(message: Mapping) -> tuple[Storage, Node | None]:
-    parsed = message.get("parsed_body")
-    node = message.get("body")
-    is_null = isinstance(parsed, Scalar) and parsed.tag == nodes.NULL
-    if parsed is not None and not (is_null and node is not None):
-        return "parsed", parsed
-    if isinstance(node, Mapping):
-        if (coded := node.get("base64_string")) is not None:
-            return ("base64" if isinstance(coded, Scalar) else "parsed"), coded
-        names = node.keys()
-        if "string" in names or not node.pairs:
-            node = node.get("string")
-    if node is None or (isinstance(node, Scalar) and node.tag == nodes.NULL):
-        return "none", node
-    if isinstance(node, Scalar):
-        return ("binary" if node.tag in nodes.BINARY_TAGS else "text"), node
-    return "parsed", node
 
 
 class Request(NamedTuple):
@@ -213,32 +202,51 @@ class Interaction:
     @cached_property
     def request(self) -> Request | None:
         """None where the file has none."""
-        node = self.node.get("request")
-        if not isinstance(node, Mapping) or not self.recorder.replays_http:
+        node = self._message(self.recorder.request)
+        if node is None:
             return None
         headers = Headers(node.get("headers"))
         return Request(
-            method=recorders.text_at(self.node, self.recorder.method).upper(),
+            method=recorders.method_of(self.node, self.recorder),
             url=recorders.url_of(self.node, self.recorder),
             headers=headers,
-            body=Body(node, headers),
+            body=self._body(node, headers, is_response=False),
             node=node,
         )
 
     @cached_property
     def response(self) -> Response | None:
         """None where the file has none."""
-        node = self.node.get("response")
-        if not isinstance(node, Mapping) or not self.recorder.replays_http:
+        node = self._message(self.recorder.response)
+        if node is None:
             return None
         headers = Headers(node.get("headers"))
         return Response(
             status=recorders.status_of(self.node, self.recorder),
             reason=recorders.reason_of(self.node, self.recorder),
             headers=headers,
-            body=Body(node, headers),
+            body=self._body(node, headers, is_response=True),
             node=node,
         )
+
+    def _message(self, key: str | None) -> Mapping | None:
+        if key is None or not self.recorder.replays_http:
+            return None
+        node = self.node.get(key) if key else self.node
+        return node if isinstance(node, Mapping) else None
+
+    def _body(self, node: Mapping, headers: Headers, *, is_response: bool) -> Body:
+        place = body_place(node, self.recorder, is_response=is_response)
+        return Body(place, headers, self.recorder.base64_prefix)
+
+    @property
+    def layout_problem(self) -> str:
+        """What is said of an item in a layout that is not known, "" for all others."""
+        if self.recorder is not recorders.UNKNOWN:
+            return ""
+        from inspector.cassette.detection import words_of  # few are
+
+        return f"layout not known: {words_of(self.node)}"
 
     def side(self, side: Side) -> Request | Response | None:
         """The request or the response."""

@@ -83,7 +83,7 @@ def with_ids(cassette: Cassette, wanted: dict[int, int]) -> Cassette:
         if interaction.chunk is not items[index]:
             raise ValueError("interactions that share an anchor cannot be numbered")
         items[index], _ = spliced(interaction, [_id_change(cassette, index, number)])
-    return cassette.with_chunks(cassette.head, tuple(items), cassette.tail, cassette.gzip)
+    return cassette.with_chunks(cassette.head, tuple(items), cassette.tail, cassette.packed)
 
 
 def _id_change(cassette: Cassette, index: int, number: int) -> ScalarChange:

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from inspector.cassette import nodes, recorders
 from inspector.cassette.chunks import Chunk
+from inspector.cassette.detection import File
 from inspector.cassette.edit import Edit
 from inspector.cassette.interaction import Interaction
 from inspector.cassette.interaction_ids import id_of, with_ids
@@ -29,6 +30,7 @@ from inspector.cassette.splices import spliced
 from inspector.cassette.structure import ScalarChange
 
 SESSION = "a recorded WebSocket session is one interaction: there is nothing to rearrange"
+ALONE = "this file is one interaction, without a list that others could stand in"
 ANCHORED = "has an anchor (&) or an alias (*), which would not work at another place of the file"
 
 Piece = int | tuple[Cassette, int]
@@ -108,8 +110,13 @@ def staying(order: Sequence[int]) -> set[int]:
 
 def arranged(cassette: Cassette, pieces: Sequence[Piece]) -> Edit:
     """A cassette that has these interactions in this order; an index that comes again is a copy."""
-    if any(owner.format is recorders.WEBSOCKET for owner in (cassette, *_others(pieces))):
-        raise ValueError(SESSION)
+    for owner in (cassette, *_others(pieces)):
+        if owner.format is recorders.WEBSOCKET:
+            raise ValueError(SESSION)
+        if owner.list_key == recorders.ALONE:
+            raise ValueError(ALONE)
+        if owner.format is recorders.UNKNOWN:
+            raise ValueError(owner.format.refusal)
     order = _order(pieces)
     if order == tuple(range(len(cassette.items))):
         return Edit(cassette)
@@ -118,7 +125,7 @@ def arranged(cassette: Cassette, pieces: Sequence[Piece]) -> Edit:
     if not cassette.items:
         [other] = set(_others(pieces))
         made = arranged(other, [piece[1] for piece in pieces if isinstance(piece, tuple)]).cassette
-        return Edit(made.with_chunks(made.head, made.items, made.tail, cassette.gzip), order=order)
+        return Edit(made.with_chunks(made.head, made.items, made.tail, cassette.packed), order=order)
     if _fits_chunks(cassette, pieces, order):
         return Edit(_from_chunks(cassette, pieces), order=order)
     return Edit(_from_text(cassette, pieces), order=order)
@@ -221,7 +228,7 @@ def _from_chunks(cassette: Cassette, pieces: Sequence[Piece]) -> Cassette:
         before = layout.items[index]
         is_same = item.source is before.source and (item.start, item.end) == (before.start, before.end)
         checked.append(item if is_same else _checked(item, before))
-    return cassette.with_chunks(head, tuple(checked), tail, cassette.gzip)
+    return cassette.with_chunks(head, tuple(checked), tail, cassette.packed)
 
 
 def _checked(item: Chunk, before: Chunk) -> Chunk:
@@ -267,9 +274,10 @@ def _listed(data: bytes) -> tuple[int, str, nodes.Sequence]:
     """How many bytes of a mark come first, the text, and the list in it."""
     bom = len(BOM) if data.startswith(BOM) else 0
     text = decode(data[bom:])
-    found = recorders.list_of(nodes.compose(text))
+    found = File.of(nodes.compose(text))
     assert found is not None  # it was read as a cassette
-    assert isinstance(found[1], nodes.Sequence)
+    if not isinstance(found[1], nodes.Sequence):
+        raise ValueError("this file has no list that an interaction could be put into or taken from")
     return bom, text, found[1]
 
 
@@ -288,7 +296,7 @@ def _from_text(cassette: Cassette, pieces: Sequence[Piece]) -> Cassette:
     if len(says) != len(wanted):
         raise ValueError("the interactions cannot be rearranged in this file")
     _refuse_double_anchors(made)
-    made.gzip, made.format = cassette.gzip, cassette.format
+    made.packed, made.format = cassette.packed, cassette.format
     return made
 
 
@@ -347,5 +355,5 @@ def _read_empty(cassette: Cassette, data: bytes) -> Cassette:
     made = Cassette.parse_whole(data)
     if len(made.items) or made.list_key != cassette.list_key:
         raise ValueError("the last interaction of this file cannot be deleted")
-    made.gzip, made.format = cassette.gzip, cassette.format
+    made.packed, made.format = cassette.packed, cassette.format
     return made

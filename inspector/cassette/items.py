@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from inspector.cassette import nodes
-from inspector.cassette.nodes import Mapping, Sequence
+from inspector.cassette.nodes import Mapping, Node, Sequence
 from inspector.cassette.source import Span
 from inspector.cassette.spelling import Spelling
 from inspector.cassette.structure import ItemsChange, Moved, entries
@@ -37,7 +37,7 @@ class _Lines:
         self._text, self._spelling = text, spelling
         self._line_end = "\r\n" if "\r\n" in text else "\n"
         if isinstance(node, Mapping):
-            self.starts = [key.start for key, _ in node.pairs]
+            self.starts = [_start_of_pair(text, key) for key, _ in node.pairs]
         else:
             self.starts = [text.rindex("-", 0, max(item.start, node.start + 1)) for item in node.items]
         self.stops = [self._stop(nodes.content_end(entry[-1])) for entry in entries(node)]
@@ -70,6 +70,13 @@ class _Lines:
 
     def _lines(self, text: str) -> str:
         return text.replace("\n", self._line_end)
+
+
+def _start_of_pair(text: str, key: Node) -> int:
+    """Where a pair starts: a key that is no scalar has a question mark in front (YAML 1.1 §10.2.2)."""
+    line = text.rfind("\n", 0, key.start) + 1
+    lead = text[line : key.start].rstrip(" ")
+    return line + len(lead) - 1 if lead.endswith("?") else key.start
 
 
 class _Bracketed:

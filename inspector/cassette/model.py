@@ -4,22 +4,24 @@ from collections.abc import Iterator
 from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
-from inspector.cassette import diagnosis, nodes, recorders
+from inspector.cassette import detection, diagnosis, nodes, recorders
 from inspector.cassette.chunks import Chunk, Layout, scan
+from inspector.cassette.detection import File, words_of
 from inspector.cassette.interaction import Interaction
 from inspector.cassette.lazy import Interactions, ParsedInteractions
 from inspector.cassette.nodes import Mapping, Node
 from inspector.cassette.recorders import Recorder
 from inspector.cassette.session import Session
-from inspector.cassette.source import BOM, GZIP, CassetteError, decode
+from inspector.cassette.source import BOM, CassetteError, decode, may_be_packed
 
 if TYPE_CHECKING:
-    from inspector.cassette.compressed import Gzip
+    from inspector.cassette.compressed import Packed
 
 MAX_BROKEN = 1000
 """How many broken interactions may stand before the first good one, which tells the recorder."""
 
 NO_CASSETTE = "this YAML file is not a cassette: it has no list of recorded interactions"
+NO_JSON_CASSETTE = NO_CASSETTE.replace("YAML", "JSON")
 
 
 class Cassette:
@@ -35,18 +37,16 @@ class Cassette:
         tail: Chunk,
         *,
         recorder: Recorder,
-        version: str,
-        list_key: str,
+        file: File,
         is_whole: bool,
         parsed: ParsedInteractions,
-        gzip: "Gzip | None",
+        packed: "Packed | None",
     ) -> None:
         self.head, self.items, self.tail = head, items, tail
         self.format = recorder
-        self.version = version
-        self.list_key = list_key
+        self.file = file
         self.is_whole = is_whole
-        self.gzip = gzip
+        self.packed = packed
         self._parsed = parsed
         self._whole: Cassette | CassetteError | None = None
         self._whole_items: list[Node] = []
@@ -58,18 +58,18 @@ class Cassette:
         """Find the interactions of a file without parsing them all.
 
         Raises `CassetteError` where there is no interactions list, or what stands before or behind
-        it is broken. A broken interaction raises when it is accessed; the others work. A gzip file is
-        unpacked, and packed again by `encode`.
+        it is broken. A broken interaction raises when it is accessed; the others work. A gzip or zlib
+        file is unpacked, and packed again by `encode`.
         """
-        gzip = None
-        if data.startswith(GZIP):
+        packed = None
+        if may_be_packed(data):
             from inspector.cassette import compressed  # few cassettes are
 
-            gzip = compressed.unpack(data)
-        if gzip is None:
+            packed = compressed.unpack(data)
+        if packed is None:
             return cls._parse_plain(data)
-        cassette = cls._parse_plain(gzip.plain)
-        cassette.gzip = gzip
+        cassette = cls._parse_plain(packed.plain)
+        cassette.packed = packed
         return cassette
 
     @classmethod
@@ -101,10 +101,10 @@ class Cassette:
             return None
         if layout.is_doubtful and (other := _whole_with_other_items(data, len(layout.items))):
             return other  # a line of a quoted text looked like an item
-        found = recorders.list_of(root)
+        found = File.of(root)
         if found is None or not isinstance(found[1], nodes.Sequence) or len(found[1].items) != 1:
             return None
-        cassette = cls._of_chunks(layout.head, layout.items, layout.tail, found[0], root, front)
+        cassette = cls._of_chunks(layout.head, layout.items, layout.tail, found[0], front)
         whole = cassette._whole
         if isinstance(whole, Cassette) and len(whole.items) != len(cassette.items):
             return whole  # a line of a quoted text looked like an item
@@ -116,25 +116,23 @@ class Cassette:
         head: Chunk,
         items: tuple[Chunk, ...],
         tail: Chunk,
-        list_key: str,
-        root: Node | None,
+        file: File,
         front: "Cassette | None",
     ) -> "Cassette":
         cassette = cls(
             head,
             items,
             tail,
-            recorder=recorders.VCRPY,
-            version=recorders.text_at(root, ("version",)) if root else "",
-            list_key=list_key,
+            recorder=recorders.UNKNOWN,
+            file=file,
             is_whole=False,
             parsed=ParsedInteractions(),
-            gzip=None,
+            packed=None,
         )
         if front is None:
             cassette.format = cassette._detect()
         else:
-            cassette.format = _known(list_key, front.interaction(0).node, cassette.version, 1)
+            cassette.format = _known(file, front.interaction(0).node, 1)
             if cassette.format is front.format:
                 cassette._parsed = front._parsed
         if cassette.format is recorders.WEBSOCKET:
@@ -150,12 +148,7 @@ class Cassette:
             except CassetteError as error:
                 first_error = first_error or error
                 continue
-            recorder = _known(self.list_key, read.node, self.version, 1 + self._line_offset(index))
-            self._parsed = ParsedInteractions()  # it was read before the recorder was known
-            if read.chunk is self.items[index] and recorder is not recorders.WEBSOCKET:
-                again = Interaction(read.chunk, read.text, read.node, recorder)
-                self._parsed.put(read.chunk, 0, again)
-            return recorder
+            return _known(self.file, read.node, 1 + self._line_offset(index))
         if isinstance(self._whole, Cassette):
             return self._whole.format
         raise first_error or CassetteError(NO_CASSETTE, 1, 1)
@@ -167,37 +160,43 @@ class Cassette:
         chunk = Chunk(data, bom)
         text = decode(chunk.data)
         root = nodes.compose(text)
-        found = recorders.list_of(root)
-        if found is None or not isinstance(found[1], nodes.Sequence):
-            raise CassetteError(NO_CASSETTE, 1, 1)
-        list_key, listed = found
-        assert isinstance(listed, nodes.Sequence)
-        version = recorders.text_at(root, ("version",)) if root else ""
-        recorder = recorders.RUBY_VCR if list_key == "http_interactions" else recorders.VCRPY
-        if listed.items:
-            line = text.count("\n", 0, listed.items[0].start) + 1
-            recorder = _known(list_key, nodes.resolved(listed.items[0]), version, line)
-        elif version == "2":
-            recorder = recorders.GO_VCR
-        count = min(len(listed.items), 1) if recorder is recorders.WEBSOCKET else len(listed.items)
+        found = File.of(root)
+        items = None if found is None else _listed(*found)
+        if found is None or items is None:
+            raise CassetteError(_no_cassette(text), 1, 1)
+        file = found[0]
+        recorder = _recorder_of_none(file)
+        if items:
+            line = text.count("\n", 0, items[0].start) + 1
+            recorder = _known(file, nodes.resolved(items[0]), line, text)
+        count = min(len(items), 1) if recorder is recorders.WEBSOCKET else len(items)
         cassette = cls(
             Chunk(data, 0, bom),
             (chunk,) * count,
-            Chunk(data, len(data)) if listed.items else chunk,
+            Chunk(data, len(data)) if items else chunk,
             recorder=recorder,
-            version=version,
-            list_key=list_key,
+            file=file,
             is_whole=True,
             parsed=ParsedInteractions(),
-            gzip=None,
+            packed=None,
         )
-        cassette._whole_text, cassette._whole_items = text, listed.items
+        cassette._whole_text, cassette._whole_items = text, items
         return cassette
 
     @property
     def recorder(self) -> str:
         """The recorder's name, such as ``go-vcr``: those of `recorders`."""
         return self.format.name
+
+    @property
+    def list_key(self) -> str:
+        """The key of the list of interactions: one of `recorders.LIST_KEYS`, `BARE` or `ALONE`."""
+        return self.file.list_key
+
+    @property
+    def version(self) -> str:
+        """The version that the file says, "" where it says none."""
+        return self.file.version
 
     @property
     def interactions(self) -> Interactions:
@@ -216,12 +215,12 @@ class Cassette:
 
     @property
     def plain(self) -> bytes:
-        """The bytes of the cassette, in a gzip file before they are compressed."""
+        """The bytes of the cassette, in a packed file before they are compressed."""
         return _joined(self._plain_runs())
 
     def runs(self) -> list[Chunk]:
         """What is to be saved in as few pieces as possible, without a copy of it."""
-        return [Chunk(self.gzip.pack(self.plain))] if self.gzip else self._plain_runs()
+        return [Chunk(self.packed.pack(self.plain))] if self.packed else self._plain_runs()
 
     def _plain_runs(self) -> list[Chunk]:
         runs: list[Chunk] = []
@@ -269,7 +268,7 @@ class Cassette:
             # Not the error itself: it would keep the text alive that it was raised in.
             self._errors[index] = error.moved(self._line_offset(index))
             raise self._errors[index].moved(0) from error
-        return Interaction(chunk, text, node, self.format)
+        return Interaction(chunk, text, node, detection.detect(self.file, node) or recorders.UNKNOWN)
 
     def _text_of(self, chunk: Chunk) -> str:
         """The text of a chunk; of the one that is the whole file it is kept, for all interactions."""
@@ -330,12 +329,12 @@ class Cassette:
             # The interaction was read from the whole file: so is the edit.
             base = self if self.is_whole else self._as_whole()
             assert base is not None
-            return base.with_chunks(base.head, (new,) * len(base.items), base.tail, self.gzip)
+            return base.with_chunks(base.head, (new,) * len(base.items), base.tail, self.packed)
         items = (*self.items[:index], new, *self.items[index + 1 :])
-        return self.with_chunks(self.head, items, self.tail, self.gzip)
+        return self.with_chunks(self.head, items, self.tail, self.packed)
 
     def with_chunks(
-        self, head: Chunk, items: tuple[Chunk, ...], tail: Chunk, gzip: "Gzip | None"
+        self, head: Chunk, items: tuple[Chunk, ...], tail: Chunk, packed: "Packed | None"
     ) -> "Cassette":
         """A cassette of the same recorder and layout that is made of these chunks."""
         return Cassette(
@@ -343,11 +342,10 @@ class Cassette:
             items,
             tail,
             recorder=self.format,
-            version=self.version,
-            list_key=self.list_key,
+            file=self.file,
             is_whole=self.is_whole,
             parsed=self._parsed,
-            gzip=gzip,
+            packed=packed,
         )
 
     def sharing(self, other: "Cassette") -> "Cassette":
@@ -368,11 +366,10 @@ class Cassette:
             items,
             self.tail,
             recorder=self.format,
-            version=self.version,
-            list_key=self.list_key,
+            file=self.file,
             is_whole=False,
             parsed=ParsedInteractions(),
-            gzip=self.gzip,
+            packed=self.packed,
         )
 
     def goes_on_from(self, front: "Cassette") -> bool:
@@ -438,18 +435,35 @@ def _items(text: str, *, is_whole: bool) -> list[Node]:
     """The items of a list: of the whole file's, or of the one that a chunk is."""
     root = nodes.compose(text)
     if is_whole:
-        found = recorders.list_of(root)
-        root = found[1] if found else None
+        found = File.of(root)
+        return (_listed(*found) or []) if found else []
     return root.items if isinstance(root, nodes.Sequence) else []
 
 
-def _known(list_key: str, item: Node, version: str, line: int) -> Recorder:
-    recorder = recorders.detect(list_key, item, version)
-    if recorder is None and list_key == recorders.BARE:
-        raise CassetteError(NO_CASSETTE, 1, 1)
+def _listed(file: File, node: Node) -> list[Node] | None:
+    """The interactions of a file; None where what should be their list is none."""
+    if file.list_key == recorders.ALONE:
+        return [node]
+    if isinstance(node, nodes.Sequence):
+        return node.items
+    return [] if isinstance(node, Mapping) and not node.pairs else None
+
+
+def _recorder_of_none(file: File) -> Recorder:
+    """Who recorded a file without interactions."""
+    if file.list_key == "http_interactions":
+        return recorders.RUBY_VCR
+    return recorders.GO_VCR if file.version == "2" else recorders.VCRPY
+
+
+def _no_cassette(text: str) -> str:
+    return NO_JSON_CASSETTE if text.lstrip()[:1] in ("{", "[") else NO_CASSETTE
+
+
+def _known(file: File, item: Node, line: int, text: str = "") -> Recorder:
+    recorder = detection.detect(file, item)
+    if recorder is None and file.list_key == recorders.BARE:
+        raise CassetteError(_no_cassette(text), 1, 1)
     if recorder is None:
-        keys = ", ".join(item.keys()[:6]) if isinstance(item, Mapping) else "no keys"
-        raise CassetteError(
-            f"the interactions are in a layout that is not known (the first one has: {keys})", line, 1
-        )
+        raise CassetteError(f"the interactions are in a layout that is not known ({words_of(item)})", line, 1)
     return recorder

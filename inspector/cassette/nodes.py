@@ -34,6 +34,8 @@ END = "end of stream"
 
 STR = "tag:yaml.org,2002:str"
 NULL = "tag:yaml.org,2002:null"
+MERGE = "tag:yaml.org,2002:merge"
+"""``<<``, unquoted (https://yaml.org/type/merge.html)."""
 BINARY_TAGS = frozenset({"tag:yaml.org,2002:binary", "!binary"})
 PREFIX = "tag:yaml.org,2002:"
 
@@ -76,15 +78,29 @@ class Mapping:
         self.start = self.end = start
 
     def get(self, key: str) -> "Node | None":
-        """The value of a key, aliases followed; of duplicate keys the last one counts."""
+        """The value of a key, aliases followed; of duplicate keys the last one counts.
+
+        What a merge key brings in counts where the mapping has no such key of its own.
+        """
+        merges = False
         for name, value in reversed(self.pairs):
-            if isinstance(name, Scalar) and name.value == key:
+            if _says(name, key):
                 return resolved(value)
-        return None
+            merges = merges or (isinstance(name, Scalar) and name.tag == MERGE)
+        return self._merged(key) if merges else None
+
+    def _merged(self, key: str) -> "Node | None":
+        pairs = reversed(all_pairs(self))
+        return next((resolved(value) for name, value in pairs if _says(name, key)), None)
 
     def keys(self) -> list[str]:
-        """The keys that are scalars, in order."""
+        """The keys that are scalars, in order, as they stand there."""
         return [name.value for name, _ in self.pairs if isinstance(name, Scalar)]
+
+    @property
+    def has_merges(self) -> bool:
+        """Whether a merge key takes over what another mapping has."""
+        return any(isinstance(name, Scalar) and name.tag == MERGE for name, _ in self.pairs)
 
 
 class Alias:
@@ -99,9 +115,49 @@ class Alias:
 Node = Scalar | Sequence | Mapping | Alias
 
 
+def _says(name: Node, key: str) -> bool:
+    return isinstance(name, Scalar) and name.value == key
+
+
 def resolved(node: Node) -> Node:
     """The node itself, or what an alias stands for."""
     return node.target if isinstance(node, Alias) else node
+
+
+def merged_into(mapping: Mapping) -> Iterator[Mapping]:
+    """The mappings that merge keys name: of several the first one in a list counts, and the last ``<<``."""
+    for name, value in reversed(mapping.pairs):
+        if isinstance(name, Scalar) and name.tag == MERGE:
+            target = resolved(value)
+            named = target.items if isinstance(target, Sequence) else [target]
+            yield from (found for found in map(resolved, named) if isinstance(found, Mapping))
+
+
+def all_pairs(mapping: Mapping) -> list[tuple[Node, Node]]:
+    """Keys and values, those that merge keys bring in at the place of these.
+
+    Own keys win, and what contains itself is not followed.
+    """
+    return _all_pairs(mapping, ()) if mapping.has_merges else mapping.pairs
+
+
+def _all_pairs(mapping: Mapping, outer: tuple[Mapping, ...]) -> list[tuple[Node, Node]]:
+    seen = set(mapping.keys())
+    found: list[tuple[Node, Node]] = []
+    for name, value in mapping.pairs:
+        if not (isinstance(name, Scalar) and name.tag == MERGE):
+            found.append((name, value))
+            continue
+        inner = Mapping(PREFIX + "map", name.start, None, flow=True)
+        inner.pairs = [(name, value)]
+        for other in merged_into(inner):
+            if other is mapping or other in outer:
+                continue
+            for pair in _all_pairs(other, (*outer, mapping)):
+                if not isinstance(pair[0], Scalar) or pair[0].value not in seen:
+                    found.append(pair)
+                    seen.update([pair[0].value] if isinstance(pair[0], Scalar) else [])
+    return found
 
 
 def at_path(node: Node | None, path: tuple[str, ...]) -> Node | None:

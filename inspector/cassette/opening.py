@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from inspector.cassette import diagnosis, recorders
 from inspector.cassette.chunks import Scan
 from inspector.cassette.model import Cassette
-from inspector.cassette.source import GZIP, CassetteError
+from inspector.cassette.source import CassetteError, may_be_packed
 
 AT_ONCE = 4_000_000
 """Bytes that are searched before anything is shown: some milliseconds. Smaller files are read as they are."""
@@ -29,11 +29,11 @@ class Opening:
 
     @classmethod
     def of(cls, data: bytes) -> "Opening | None":
-        """Begin to search a file. None for one that `Cassette.parse` is for: small, in gzip, laid out oddly.
+        """Begin to search a file. None for one that `Cassette.parse` is for: small, packed, laid out oddly.
 
         Nothing is raised: what is wrong with a file is for `Cassette.parse` to say.
         """
-        if len(data) <= AT_ONCE or data.startswith(GZIP):
+        if len(data) <= AT_ONCE or may_be_packed(data):
             return None
         try:
             diagnosis.refuse_no_text(data)

@@ -1,12 +1,12 @@
-"""Where each recorder keeps what: go-vcr, vcrpy, VCR for Ruby. Facts only, as data.
+"""Where each recorder keeps what: go-vcr, vcrpy, VCR for Ruby, … Facts only, as data.
 
-A new recorder is one entry here and, where its shape is not told apart yet, a line in `detect`.
+A new recorder is one entry here, and a line in `detection` that tells its shape apart.
 """
 
 from typing import Literal, NamedTuple
 
 from inspector.cassette.layout import COMPACT, GO_LAYOUT, Layout
-from inspector.cassette.nodes import NULL, Mapping, Node, Scalar, Sequence, at_path
+from inspector.cassette.nodes import NULL, Node, Scalar, at_path
 
 Path = tuple[str, ...]
 
@@ -20,11 +20,21 @@ LIST_KEYS = ("interactions", "http_interactions")
 BARE = ""
 """What stands for the key where the whole file is the list."""
 
+ALONE = "\0"
+"""What stands for it where the whole file is one interaction."""
+
+READ_ONLY = "a recorded WebSocket or gRPC session can be looked at, not edited"
+NOT_KNOWN = "the layout of this recording is not known: an edit might change what no recorder reads"
+
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
 class Recorder(NamedTuple):
-    """Paths of keys below an item of the interactions list. An empty path: the file has no such field."""
+    """Paths of keys below an item of the interactions list. An empty path: the file has no such field.
+
+    ``request`` and ``response`` are the keys of the two messages; "" stands for the item itself, None for
+    a message that such a file never has. ``body`` and ``response_body`` are the keys of their bodies.
+    """
 
     name: str
     url: Path = ()
@@ -40,6 +50,13 @@ class Recorder(NamedTuple):
     layout: Layout = COMPACT
     wide_unicode: bool = True  # whether non-ASCII text is written raw
     folds: bool = True  # whether long inline scalars are broken over lines
+    request: str | None = "request"
+    response: str | None = "response"
+    body: str = "body"
+    response_body: str = "body"
+    typed_bodies: bool = False  # whether a body says its ``type`` beside its ``content``
+    base64_prefix: str = ""  # what a body that stands for bytes begins with
+    refusal: str = ""  # why nothing can be edited
 
 
 GO_VCR = Recorder(
@@ -76,50 +93,41 @@ RUBY_VCR = Recorder(
     reason=("response", "status", "message"),
     emitter="psych",
 )
+# VCR 1.x wrote structs of Ruby in a bare list, bodies as plain texts, methods as symbols.
+RUBY_VCR_1 = RUBY_VCR._replace(name="ruby-vcr-1")
+# R's vcr took VCR's layout over: a status of its own spelling, from 2.0 on a mere number.
+R_VCR_0 = RUBY_VCR._replace(name="r-vcr", status=("response", "status", "status_code"), emitter="pyyaml")
+R_VCR = R_VCR_0._replace(status=("response", "status"), reason=())
 # Python's betamax took VCR's layout over, as JSON; a response says its own URL.
 BETAMAX = RUBY_VCR._replace(name="betamax")
+# Its first versions had no status but a number, and bodies without an encoding.
+BETAMAX_0 = BETAMAX._replace(status=("response", "status_code"), reason=())
+# vcrpy 4.1 to 5.x with httpx.
+VCRPY_HTTPX = VCRPY._replace(status=("response", "status_code"), reason=(), response_body="content")
+CASSETTER = VCRPY._replace(
+    name="cassetter", status=("response", "status"), reason=(), wide_unicode=True, typed_bodies=True
+)
+# Datadog's test agent keeps one interaction in a file.
+SINGLE = VCRPY._replace(
+    name="single", url=("request", "url"), base64_prefix="base64:", layout=COMPACT, wide_unicode=False
+)
+SINGLE_STATUS = SINGLE._replace(status=("response", "status"), reason=())
+ANSWER = SINGLE._replace(url=(), method=(), status=("status",), reason=(), request=None, response="")
 # Sessions that are not HTTP exchanges (recorded by test suites of their own): shown as they are.
-WEBSOCKET = Recorder("websocket", replays_http=False)
-GRPC = Recorder("grpc", replays_http=False)
-
-
-def list_of(root: Node | None) -> tuple[str, Node] | None:
-    """The interactions list of a file, and the key it stands under: `BARE` for a file that is a list."""
-    if isinstance(root, Mapping):
-        for key in LIST_KEYS:
-            value = root.get(key)
-            if value is not None:
-                return key, value
-    return (BARE, root) if isinstance(root, Sequence) and root.items else None
-
-
-def detect(list_key: str, item: Node, version: str = "") -> Recorder | None:
-    """The recorder that writes such items into a file of a version; None where that is not known."""
-    if not isinstance(item, Mapping):
-        return None
-    keys = set(item.keys())
-    if list_key == BARE:
-        return VCRPY_0 if {"request", "response"} <= keys else None
-    if not keys & {"request", "response"}:
-        return _session(keys)
-    if list_key == "http_interactions":
-        return BETAMAX if at_path(item, ("response", "url")) is not None else RUBY_VCR
-    is_go = at_path(item, GO_VCR.url) is not None or at_path(item, GO_VCR.status) is not None
-    if not is_go:
-        return VCRPY
-    return GO_VCR_1 if version == "1" else GO_VCR
-
-
-def _session(keys: set[str]) -> Recorder | None:
-    if "kind" in keys or {"direction", "data"} <= keys:
-        return WEBSOCKET
-    return GRPC if any(key.startswith(("request_", "response_")) for key in keys) else None
+WEBSOCKET = Recorder("websocket", replays_http=False, refusal=READ_ONLY)
+GRPC = Recorder("grpc", replays_http=False, refusal=READ_ONLY)
+UNKNOWN = Recorder("unknown", replays_http=False, refusal=NOT_KNOWN)
 
 
 def text_at(item: Node, path: Path) -> str:
     """The text of a scalar field, "" where there is none."""
     node = at_path(item, path) if path else None
     return node.value if isinstance(node, Scalar) and node.tag != NULL else ""
+
+
+def method_of(item: Node, recorder: Recorder) -> str:
+    """The method in capitals; Ruby's symbols have a colon in front."""
+    return text_at(item, recorder.method).removeprefix(":").upper()
 
 
 def url_of(item: Node, recorder: Recorder) -> str:

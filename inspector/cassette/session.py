@@ -13,12 +13,10 @@ from inspector.cassette import nodes
 from inspector.cassette.chunks import Chunk
 from inspector.cassette.interaction import Interaction
 from inspector.cassette.nodes import Mapping, Node, Scalar, Sequence
-from inspector.cassette.recorders import Recorder
+from inspector.cassette.recorders import GRPC, Recorder
 from inspector.cassette.source import CassetteError
 from inspector.cassette.values import plain
 from inspector.content import json_text
-
-READ_ONLY = "a recorded WebSocket or gRPC session can be looked at, not edited"
 
 
 class Frame(NamedTuple):
@@ -57,7 +55,7 @@ def frames_of(interaction: Interaction) -> tuple[Frame, ...]:
     """The frames of a session, those of a gRPC call from its request on; none for an HTTP exchange."""
     if isinstance(interaction, Session):
         return interaction.frames
-    return () if interaction.recorder.replays_http else tuple(_call(interaction.node))
+    return tuple(_call(interaction.node)) if interaction.recorder is GRPC else ()
 
 
 def _message(node: Mapping) -> Frame:

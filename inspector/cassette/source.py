@@ -7,6 +7,12 @@ from typing import NamedTuple
 GZIP = b"\x1f\x8b"
 """How a gzip file starts (RFC 1952 §2.3.1)."""
 
+
+def may_be_packed(data: bytes) -> bool:
+    """Whether a file starts as those of gzip and of zlib do (RFC 1950 §2.2)."""
+    return data.startswith(GZIP) or (data[:1] == b"x" and int.from_bytes(data[:2]) % 31 == 0)
+
+
 BOM = b"\xef\xbb\xbf"
 
 

@@ -53,8 +53,13 @@ class Usual:
         style = node.style if node.tag == change.tag else ""
         if change.tag in nodes.BINARY_TAGS and not style:
             style = "|"
+        is_symbol = self._emitter == "psych" and node.style == "" and node.value[:1] == change.value[:1] == ":"
         turns_long = "\n" in change.value.rstrip("\n") and "\n" not in node.value
-        if change.tag == STR and (not style or (turns_long and style == "'" and not self._is_plain_yaml)):
+        if (
+            change.tag == STR
+            and not is_symbol
+            and (not style or (turns_long and style == "'" and not self._is_plain_yaml))
+        ):
             style = self._usual(change.value)
         return scalar.write(change.value, style, change.tag, place, self._profile_of(node, place))
 

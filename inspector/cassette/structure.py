@@ -10,9 +10,11 @@ from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from inspector.cassette import scalar
-from inspector.cassette.nodes import STR, Alias, Mapping, Node, Scalar, Sequence
+from inspector.cassette.nodes import STR, Alias, Mapping, Node, Scalar, Sequence, all_pairs
 from inspector.cassette.values import plain, same, scalar_value
 from inspector.content import json_text
+
+MERGED = "this is taken over from another place of the file by a merge key (<<): edit it there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,9 @@ def tree_changes(node: Node, wanted: Any) -> Iterator[Change]:
 
 
 def _mapping_changes(node: Mapping, wanted: dict[str, Any]) -> Iterator[Change]:
+    if node.has_merges:
+        yield from _own_changes(node, wanted)
+        return
     keys, names = node.keys(), list(wanted)
     if keys == names:
         for (_, item), value in zip(node.pairs, wanted.values(), strict=True):
@@ -133,6 +138,19 @@ def _mapping_changes(node: Mapping, wanted: dict[str, Any]) -> Iterator[Change]:
         yield from tree_changes(node.pairs[old][1], wanted[names[new]])
     come = {at: [{names[new]: wanted[names[new]]} for new in added] for at, added in inserted.items()}
     yield ItemsChange(node, kept, come, len(names))
+
+
+def _own_changes(node: Mapping, wanted: dict[str, Any]) -> Iterator[Change]:
+    """A mapping with a merge key: the values of its own keys can change, and nothing else."""
+    if list(plain(node)) != list(wanted):
+        raise ValueError(MERGED)
+    own = {key for key, _ in node.pairs}
+    for key, value in all_pairs(node):
+        new = wanted[key.value] if isinstance(key, Scalar) else None
+        if not isinstance(key, Scalar) or (key not in own and not same(plain(value), new)):
+            raise ValueError(MERGED)
+        if key in own:
+            yield from tree_changes(value, new)
 
 
 def _list_changes(node: Sequence, wanted: list[Any]) -> Iterator[Change]:

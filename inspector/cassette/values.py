@@ -7,7 +7,18 @@ from typing import Any
 
 import yaml
 
-from inspector.cassette.nodes import BINARY_TAGS, NULL, PREFIX, Mapping, Node, Scalar, Sequence, resolved
+from inspector.cassette import tagged
+from inspector.cassette.nodes import (
+    BINARY_TAGS,
+    NULL,
+    PREFIX,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    all_pairs,
+    resolved,
+)
 from inspector.cassette.source import CassetteError
 
 MAX_VALUES = 1_000_000
@@ -45,7 +56,7 @@ class _Expansion:
             if isinstance(node, Sequence):
                 return [self.value(item) for item in node.items]
             assert isinstance(node, Mapping)
-            return {self._key(key): self.value(item) for key, item in node.pairs}
+            return {self._key(key): self.value(item) for key, item in all_pairs(node)}
         except RecursionError:
             raise CassetteError("a value is nested too deeply, or contains itself") from None
 
@@ -90,6 +101,16 @@ def binary_value(node: Scalar) -> bytes | None:
         return None
 
 
+def piece_bytes(piece: tagged.Piece) -> bytes:
+    """The bytes that one piece of an upload stands for."""
+    data = binary_value(piece.scalar)
+    if data is not None:
+        return data
+    if piece.is_latin_1:
+        return piece.scalar.value.encode("latin-1", "replace")
+    return piece.scalar.value.encode("utf-8", "surrogatepass")
+
+
 MIME_WIDTH = 76
 """Characters in a line of base64 (RFC 2045 §6.8)."""
 
@@ -111,9 +132,10 @@ def in_lines(coded: str, width: int) -> str:
 def header_text(node: Node) -> str:
     """A header value as text; bytes are read as Latin-1, as HTTP does (RFC 9110 §5.5)."""
     node = resolved(node)
-    if isinstance(node, Scalar):
-        data = binary_value(node)
-        return node.value if data is None else data.decode("latin-1")
+    scalar = tagged.name_scalar(node)
+    if scalar is not None:
+        data = binary_value(scalar)
+        return scalar.value if data is None else data.decode("latin-1")
     try:
         return json.dumps(plain(node, MAX_IN_HEADER), ensure_ascii=False)
     except CassetteError as error:

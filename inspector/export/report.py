@@ -93,6 +93,7 @@ def interaction_dict(cassette: Cassette, reading: Reading, credentials: Credenti
     return {
         "index": reading.index,
         "line": cassette.line_of(reading.index),
+        "remarks": diagnosis.remarks_on(cassette, reading.index),
         "method": method_of(interaction),
         "url": credentials.url(request.url) if request else "",
         "status": response.status if response else None,

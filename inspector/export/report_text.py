@@ -49,6 +49,7 @@ def _interaction_lines(cassette: Cassette, reading: Reading, credentials: Creden
     events = f"{stream.framing}, {len(stream.events)} events" if stream else ""
     facts = [f"line {cassette.line_of(reading.index)}", stream.dialect if stream else "", events, model]
     yield "    " + " · ".join(fact for fact in facts if fact)
+    yield from (f"  ! {remark}" for remark in diagnosis.remarks_on(cassette, reading.index))
     yield from _prompt_lines(reading, credentials)
     if message is not None:
         yield from _message_lines(message, credentials)

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 from inspector.cassette import Interaction, Response
-from inspector.cassette.session import READ_ONLY
 from inspector.content import json_text, urls
 from inspector.stream import Stream
 from inspector.stream.dialects import DIALECTS
@@ -24,8 +23,8 @@ class Scene:
     @property
     def response(self) -> Response:
         """The answer. Raises ValueError where the interaction has none that can be edited."""
-        if not self.interaction.recorder.replays_http:
-            raise ValueError(READ_ONLY)
+        if self.interaction.recorder.refusal:
+            raise ValueError(self.interaction.recorder.refusal)
         if self.interaction.response is None:
             raise ValueError("this interaction has no response")
         return self.interaction.response

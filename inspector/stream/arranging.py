@@ -7,7 +7,6 @@ it: fixtures may be about that, and who asks for it can see so in `Stream.malfor
 from collections.abc import Collection, Mapping, Sequence
 
 from inspector.cassette import Cassette, Edit, edit_body
-from inspector.cassette.session import READ_ONLY
 from inspector.content import json_text
 from inspector.stream import framing as framings
 from inspector.stream.framing import Event, sse
@@ -70,8 +69,8 @@ def move_events(cassette: Cassette, index: int, ks: Collection[int], by: int) ->
 def editable_stream(cassette: Cassette, index: int) -> Stream:
     """The stream of an interaction's answer. Raises ValueError where it has none that can be edited."""
     interaction = cassette.interactions[index]
-    if not interaction.recorder.replays_http:
-        raise ValueError(READ_ONLY)
+    if interaction.recorder.refusal:
+        raise ValueError(interaction.recorder.refusal)
     stream = read_stream(interaction)
     if stream is None or interaction.response is None:
         raise ValueError("this answer is not one of events")

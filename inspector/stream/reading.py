@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from inspector.cassette import Body, Interaction
-from inspector.cassette.session import READ_ONLY
+from inspector.cassette.recorders import READ_ONLY
 from inspector.content import json_text, urls
 from inspector.stream import framing as framings
 from inspector.stream.dialects import DIALECTS, Dialect

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from inspector.cassette import Cassette, Edit, edit_body
-from inspector.cassette.session import READ_ONLY
+from inspector.cassette.recorders import READ_ONLY
 from inspector.cassette.source import Span, splice
 from inspector.content import json_text
 from inspector.content.alignment import Alignment

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import inspector
 
-FILTER = "Cassettes (*.yaml *.yml *.json *.yaml.gz *.yml.gz *.json.gz);;All files (*)"
+FILTER = "Cassettes (*.yaml *.yml *.json *.yaml.gz *.yml.gz *.json.gz *.zz);;All files (*)"
 EXPORT_FILTER = "Markdown (*.md);;JSON (*.json)"
 
 
@@ -27,7 +27,7 @@ class Answer(Enum):
 
 def _suffix(path: Path) -> str:
     """The end of a name that says what is in the file, such as ``.yaml`` or ``.yaml.gz``."""
-    return "".join(path.suffixes[-2:]) if path.suffix == ".gz" else path.suffix
+    return "".join(path.suffixes[-2:]) if path.suffix in (".gz", ".zz") else path.suffix
 
 
 class Dialogs:

@@ -107,7 +107,7 @@ class Frame(QObject):
         words = [
             f"{cassette.recorder}{version}",
             COUNTING if document.is_opening else plural(len(cassette.items), "interaction"),
-            size_text(document.size) + (", in gzip" if cassette.gzip else ""),
+            size_text(document.size) + (f", in {cassette.packed.name}" if cassette.packed else ""),
         ]
         self._status.setText(" · ".join([*words, "edited"] if modified else words))
         spelled = name.replace("&", "&amp;").replace("<", "&lt;")

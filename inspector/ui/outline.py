@@ -55,7 +55,9 @@ def summarise(interaction: Interaction | CassetteError) -> Summary:
 
 
 def session_words(interaction: Interaction) -> tuple[str, str, str]:
-    """What stands for method, host and path of a recorded session."""
+    """What stands for method, host and path where an interaction is no HTTP exchange that can be read."""
+    if interaction.layout_problem:
+        return "?", "", "layout not known"
     if isinstance(interaction, Session):
         return "WS", "", f"session of {plural(len(interaction.messages), 'message')}"
     return "GRPC", "", " ".join(interaction.node.keys()[:2])

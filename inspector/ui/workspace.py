@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.cassette import CassetteError, Interaction, Side, diagnosis
-from inspector.cassette.session import READ_ONLY
 from inspector.ui.actions import (
     BODY_FILE_ACTIONS,
     COPY_AS,
@@ -42,7 +41,6 @@ from inspector.ui.selection import Selection
 from inspector.ui.tab_pages import TABS, TabPages
 from inspector.ui.theme import Theme
 from inspector.ui.transport import Transport
-from inspector.ui.words import shortened
 
 if TYPE_CHECKING:
     from inspector.ui.body_view import BodyView
@@ -392,14 +390,22 @@ class Workspace(Page):
         if interaction is None:
             return "This cassette holds no interactions."
         if not interaction.recorder.replays_http:
-            return f"{READ_ONLY[0].upper()}{READ_ONLY[1:]}."
+            words = interaction.layout_problem or interaction.recorder.refusal
+            return f"{words[0].upper()}{words[1:]}."
         if self.tab == "events" and stream is not None and stream.dialect is None:
             return "No reader for this stream yet: showing its events."
         if self.tab == "message" and (stream is None or stream.dialect is None):
             return f"No reader for this answer yet: it is under {'Events' if stream else 'Body'}."
-        if (twice := diagnosis.duplicate_key(interaction)) is not None:
-            return f"The key {shortened(twice, 60)} is there twice; the last one counts."
-        return ""
+        return self._key_twice(interaction)
+
+    def _key_twice(self, interaction: Interaction) -> str:
+        twice = next(diagnosis.keys_twice(interaction.node), None)
+        if twice is None:
+            return ""
+        cassette, index = self.document.cassette, self.selection.index
+        lines = [cassette.line_at(index, offset) for offset in twice[1:]]
+        words = diagnosis.TWICE.format(diagnosis.shortened(twice.key), *lines)
+        return f"{words[0].upper()}{words[1:]}."
 
     def banner_text(self) -> str:
         """What the banner above the page says, "" where there is none."""

@@ -7,8 +7,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.cassette import Cassette, CassetteError, nodes, recorders
+from inspector.cassette import Cassette, CassetteError, nodes
 from inspector.cassette.chunks import Chunk, Layout, scan
+from inspector.cassette.detection import File
 from inspector.cassette.source import BOM
 from inspector.cassette.values import plain
 from tests.helpers import TEMPLATES, cassette_text
@@ -257,7 +258,7 @@ def test_the_scan_agrees_with_a_full_parse(data: bytes) -> None:
         root = nodes.compose(data.decode())
     except CassetteError:
         return  # some emitters write what they cannot read
-    found = recorders.list_of(root)
+    found = File.of(root)
     assert found is not None
     assert isinstance(found[1], nodes.Sequence)
     cassette = Cassette.parse(data)

@@ -3,7 +3,16 @@
 import pytest
 
 from inspector.cassette import Cassette, CassetteError, diagnosis
-from inspector.cassette.diagnosis import CONFLICT, CUT_OFF, conflict_line, duplicate_key, remarks
+from inspector.cassette.diagnosis import (
+    CONFLICT,
+    CUT_OFF,
+    TWO_LISTS,
+    conflict_line,
+    keys_twice,
+    remark_steps,
+    remarks,
+    remarks_on,
+)
 from inspector.cassette.source import lines_around
 from tests.helpers import parse
 
@@ -146,7 +155,37 @@ def test_a_list_that_is_there_twice() -> None:
     ],
 )
 def test_keys_that_are_there_twice(text: str, key: str | None) -> None:
-    assert duplicate_key(parse(text).interactions[0]) == key
+    found = next(keys_twice(parse(text).interactions[0].node), None)
+    assert (found and found.key) == key
+    assert ("is there twice, on lines" in " ".join(remarks_on(parse(text), 0))) == (key is not None)
+
+
+def test_both_lines_of_a_key_are_named() -> None:
+    cassette = parse(FILE + ITEM + "  request: {method: PUT, uri: 'http://h.example.test/'}\n")
+    assert remarks_on(cassette, 0) == []
+    assert remarks_on(cassette, 1) == ["the key request is there twice, on lines 4 and 6: the last one counts"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"interactions": [],}', "Expecting property name enclosed in double quotes (line 1, column 21)"),
+        ('{"interactions": []} # x', "Extra data (line 1, column 22)"),
+        ("{'interactions': []}", "Expecting property name enclosed in double quotes (line 1, column 2)"),
+        ('{"interactions":\n [],\n version: 1}', "Expecting property name enclosed in double quotes (line 3"),
+        ('{"interactions": []}', ""),
+        ('{"interactions": [], "version": 1}\n', ""),
+    ],
+)
+def test_what_json_readers_refuse(text: str, words: str) -> None:
+    assert len(parse(text).interactions) == 0, "it is shown all the same"
+    said = remarks(text.encode())
+    assert [f"JSON readers refuse this file: {words}" in said[0]] == [True] if words else said == ()
+    assert list(filter(None, remark_steps(text.encode()))) == list(said)
+
+
+def test_a_list_that_is_there_twice_in_json() -> None:
+    assert remarks(b'{"interactions": [], "interactions": []}') == (TWO_LISTS,)
 
 
 def test_keys_of_aliases_of_aliases_are_looked_at_once() -> None:
@@ -154,7 +193,7 @@ def test_keys_of_aliases_of_aliases_are_looked_at_once() -> None:
     keys = ", ".join(f"k{n}: *b" for n in range(width))
     leaves = ", ".join(f"l{n}: 1" for n in range(width))
     text = f"interactions:\n- request: {{x: &b {{{leaves}}}, headers: {{{keys}}}}}\n"
-    assert duplicate_key(parse(text).interactions[0]) is None
+    assert list(keys_twice(parse(text).interactions[0].node)) == []
 
 
 def test_a_broken_interaction_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:

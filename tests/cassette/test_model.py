@@ -56,7 +56,6 @@ class TestErrors:
             "a: 1\n",
             "[1, 2]\n",
             "interactions:\n",
-            "interactions: {}\n",
             "interactions: x\n",
         ],
     )
@@ -65,9 +64,9 @@ class TestErrors:
             parse(text)
         assert (caught.value.line, caught.value.column) == (1, 1)
 
-    def test_an_unknown_layout(self) -> None:
-        with pytest.raises(CassetteError, match="the first one has: verb, path") as caught:
-            parse("version: 1\ninteractions:\n\n- verb: GET\n  path: /\n")
+    def test_items_that_are_no_interactions(self) -> None:
+        with pytest.raises(CassetteError, match="is not a mapping") as caught:
+            parse("version: 1\ninteractions:\n\n- verb\n- path\n")
         assert caught.value.line == 4
 
     @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from inspector.cassette import nodes, recorders
+from inspector.cassette.detection import File, detect
 from inspector.cassette.recorders import Recorder
 
 
@@ -12,14 +13,15 @@ from inspector.cassette.recorders import Recorder
         ("interactions", "{request: {uri: u, method: GET}, response: {status: {code: 200}}}", recorders.VCRPY),
         ("interactions", "{request: {url: u, method: GET}, response: {code: 200}}", recorders.GO_VCR),
         ("interactions", "{request: {method: GET}, response: {code: 200, status: 200 OK}}", recorders.GO_VCR),
-        ("interactions", "{request: {url: u}}", recorders.GO_VCR),
+        ("interactions", "{request: {url: u, form: {}}}", recorders.GO_VCR),
+        ("interactions", "{request: {url: u}}", recorders.UNKNOWN),
         ("interactions", "{response: {body: {string: x}}}", recorders.VCRPY),
         ("http_interactions", "{request: {uri: u}, response: {}, recorded_at: now}", recorders.RUBY_VCR),
         ("interactions", "{kind: message, direction: sent, data: {}}", recorders.WEBSOCKET),
         ("interactions", "{request_stream: {}, response_stream: {}}", recorders.GRPC),
         ("interactions", "{request_sample: {}, response_sample: {}}", recorders.GRPC),
-        ("interactions", "{method: GET, path: /}", None),
-        ("interactions", "{}", None),
+        ("interactions", "{method: GET, path: /}", recorders.UNKNOWN),
+        ("interactions", "{}", recorders.UNKNOWN),
         ("interactions", "text", None),
         ("interactions", "[request]", None),
     ],
@@ -27,7 +29,7 @@ from inspector.cassette.recorders import Recorder
 def test_detection(list_key: str, item: str, recorder: Recorder | None) -> None:
     node = nodes.compose(item)
     assert node is not None
-    assert recorders.detect(list_key, node) is recorder
+    assert detect(File(list_key), node) is recorder
 
 
 @pytest.mark.parametrize(
@@ -41,8 +43,8 @@ def test_detection(list_key: str, item: str, recorder: Recorder | None) -> None:
     ],
 )
 def test_the_list(text: str, key: str | None) -> None:
-    found = recorders.list_of(nodes.compose(text))
-    assert (found and found[0]) == key
+    found = File.of(nodes.compose(text))
+    assert (found and found[0].list_key) == key
 
 
 @pytest.mark.parametrize(

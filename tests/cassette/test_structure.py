@@ -121,7 +121,7 @@ class _IndentedDumper(yaml.SafeDumper):
 def edits(draw: st.DrawFn) -> tuple[str, Any]:
     """A cassette with a structured body, and another value for that body."""
     old = draw(VALUES)
-    item = {"request": {"method": "GET", "parsed_body": old, "uri": "u"}, "response": {"code": 1}}
+    item = {"request": {"method": "GET", "parsed_body": old, "uri": "u"}, "response": {"status": {"code": 1}}}
     text = yaml.dump(
         {"interactions": [item]},
         Dumper=draw(st.sampled_from([yaml.CSafeDumper, yaml.SafeDumper, _IndentedDumper])),

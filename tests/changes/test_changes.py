@@ -101,7 +101,11 @@ class TestWhichInteractions:
         assert sorted(change.kind for change in changes_between(old, new)) == ["added", "removed"]
 
     def test_in_one_chunk(self) -> None:
-        values = {"interactions": [{"request": {"uri": f"/{n}"}, "response": {"status": n}} for n in range(4)]}
+        values = {
+            "interactions": [
+                {"request": {"uri": f"/{n}"}, "response": {"status": {"code": n}}} for n in range(4)
+            ]
+        }
         saved = parse(json.dumps(values))
         now = delete(edit_field(saved, 2, ("request", "uri"), "/two").cassette, [0]).cassette
         assert [(change.old, change.new) for change in changes_between(saved, now)] == [(0, None), (2, 1)]

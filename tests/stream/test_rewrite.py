@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import pytest
 
 from inspector.cassette import Cassette
-from inspector.cassette.session import READ_ONLY
+from inspector.cassette.recorders import READ_ONLY
 from inspector.stream import edit_part, plan_part, read_stream, rewrite_part
 from tests.goldens import INVOKE_PATH, PATHS, Golden, golden, goldens
 from tests.helpers import fixture, recorded, stream_of

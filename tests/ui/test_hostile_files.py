@@ -205,7 +205,7 @@ def test_a_bomb_in_the_head_goes_off_in_nobody_s_hands(shown: Shown) -> None:
 
 def test_keys_that_are_there_twice_are_said(shown: Shown) -> None:
     found = shown(HEAD + FINE + FINE + "  response: {}\n")
-    assert found["banners"] == ["", "The key response is there twice; the last one counts."]
+    assert found["banners"] == ["", "The key response is there twice, on lines 8 and 12: the last one counts."]
 
 
 @pytest.mark.parametrize("packed", [False, True])
