@@ -45,12 +45,14 @@ def copies(deltas: Iterable[Delta], text: str) -> Iterator[Copy]:
 
 
 def _standing(holder: Any, path: Path, wanted: Any, spelled: tuple[str, ...]) -> Iterator[tuple[Path, bool]]:
-    if holder == wanted:
-        yield path, True
-    elif isinstance(holder, str):
-        if any(each in holder for each in spelled):
-            yield path, False
-    elif isinstance(holder, dict | list):
-        items = holder.items() if isinstance(holder, dict) else enumerate(holder)
-        for step, inner in items:
-            yield from _standing(inner, (*path, step), wanted, spelled)
+    waiting: list[tuple[Path, Any]] = [(path, holder)]
+    while waiting:  # not by recursion: values may be nested deeply
+        here, value = waiting.pop()
+        if type(value) is type(wanted) and value == wanted:
+            yield here, True
+        elif isinstance(value, str):
+            if any(each in value for each in spelled):
+                yield here, False
+        elif isinstance(value, dict | list):
+            items = value.items() if isinstance(value, dict) else enumerate(value)
+            waiting += (((*here, step), inner) for step, inner in items)

@@ -39,7 +39,8 @@ class CompletionReader:
 
     def __init__(self) -> None:
         self._known: set[str] = set()
-        self._said = ""
+        self._said: str | None = ""
+        """The text so far, as long as events may be repeating it."""
 
     def feed(self, number: int, event: Event, payload: Any) -> Iterator[Delta]:
         """The deltas of one event."""
@@ -50,7 +51,7 @@ class CompletionReader:
                 yield Delta(number, (name,), message_field(field), Op.SET, said[name])
         if text := text_of(said.get("completion")):
             op = Op.RESTATE if self._repeats(event, said, text) else Op.APPEND
-            self._said = text if op is Op.RESTATE else self._said + text
+            self._said = text if op is Op.RESTATE or self._said == "" else None
             yield Delta(number, ("completion",), _TEXT, op, text)
         if reason := word(said.get("stop_reason")):
             yield Delta(number, ("stop_reason",), choice_field(0, "finish_reason"), Op.SET, reason)
@@ -63,7 +64,7 @@ class CompletionReader:
     def _repeats(self, event: Event, said: dict[str, Any], text: str) -> bool:
         """Whether a text is all of it so far: only in events of the old version, which say no type."""
         is_old = "type" not in said and event.type == "message" and not event.headers
-        return is_old and bool(self._said) and text.startswith(self._said)
+        return is_old and bool(self._said) and text.startswith(self._said or "")
 
 
 def request_turns(request: Any) -> list[RequestTurn] | None:

@@ -17,6 +17,12 @@ Path = tuple[str | int, ...]
 
 _TEXT = Target(0, "text", 0, "text")
 _SEARCH_FIELDS = ("search_queries", "search_results", "documents")
+_EVENTS = frozenset(
+    {
+        *("stream-start", "search-queries-generation", "search-results", "text-generation"),
+        *("citation-generation", "tool-calls-chunk", "tool-calls-generation", "stream-end", "debug"),
+    }
+)
 _OTHERS = ("USER", "SYSTEM", "TOOL")
 _REQUEST_KEYS = frozenset(
     {"model", "chat_history", "preamble", "stream", "conversation_id", "connectors", "documents", "tools"}
@@ -24,12 +30,12 @@ _REQUEST_KEYS = frozenset(
 
 
 def recognise(_event: Event, payload: Any) -> bool:
-    """An ``event_type``, or a text that was generated in a chat."""
+    """An ``event_type`` of its own, or a text that was generated in a chat."""
     if not isinstance(payload, dict):
         return False
-    return isinstance(payload.get("event_type"), str) or (
-        isinstance(payload.get("text"), str) and ("generation_id" in payload or "chat_history" in payload)
-    )
+    if isinstance(type_ := payload.get("event_type"), str):
+        return type_ in _EVENTS or "is_finished" in payload
+    return isinstance(payload.get("text"), str) and ("generation_id" in payload or "chat_history" in payload)
 
 
 def serves(path: str) -> bool:

@@ -31,7 +31,7 @@ class TestAgents:
         assert stream.message.choices[0].joined("text") == TEXT
         assert stream.message_at(5).choices[0].joined("text") == ""
         trace = next(part for part in stream.message.parts if part.kind == "trace")
-        assert json.loads(trace.text)["trace"]["orchestrationTrace"]["modelInvocationInput"]["traceId"] == "t-0"
+        assert json.loads(trace.text)["orchestrationTrace"]["modelInvocationInput"]["traceId"] == "t-0"
 
     def test_an_edit_changes_what_a_trace_repeats_and_names_what_it_quotes(self) -> None:
         stream = golden("bedrock-agents", "traces")

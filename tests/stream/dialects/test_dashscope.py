@@ -120,6 +120,15 @@ class TestRequests:
             dashscope.request_turns(value)
 
 
+def test_a_name_may_come_again_in_any_event() -> None:
+    growth, target = Growth(), Target(0, "tool_call", 0, "text")
+    told = []
+    for event, (name, arguments) in enumerate([("ti", "{"), ("des", '"a"'), ("tides", ":1"), ("tides", "}")]):
+        told += [growth.delta(event, Piece((), target._replace(field="name"), name)).op]
+        told += [growth.delta(event, Piece((), target, arguments)).op]
+    assert [op.value for op in told] == ["append"] * 4 + ["restate", "append", "restate", "append"]
+
+
 def test_a_short_text_is_repeated_where_the_event_names_it_again() -> None:
     growth, target = Growth(), Target(0, "tool_call", 0, "text")
     found = [growth.delta(event, Piece((), target, "{}", is_named=True)).op for event in range(3)]

@@ -37,9 +37,8 @@ def accepts(event: Event, _payload: Any) -> bool:
 def serves(path: str) -> bool:
     """Such as ``/agents/A/agentAliases/B/sessions/C/text``; ``/agents/C`` for inline agents."""
     steps = path.strip("/").split("/")
-    if steps[0] != "agents":
-        return False
-    return len(steps) == 2 or (len(steps) == 7 and steps[6] == "text")
+    is_inline = len(steps) == 2 and steps[0] == "agents"
+    return is_inline or steps[-7::2] == ["agents", "agentAliases", "sessions", "text"]
 
 
 def reader() -> "Reader":

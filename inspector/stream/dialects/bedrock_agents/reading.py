@@ -47,8 +47,8 @@ class AgentReader:
             yield Delta(event, ("attribution", "citations", position), target, Op.SET, citation)
 
     def _frame(self, event: int, type_: str, payload: dict[str, Any]) -> Iterator[Delta]:
-        if type_ == "trace":
-            yield Delta(event, (), Target(0, "trace", event, "text"), Op.SET, payload)
+        if type_ == "trace" and isinstance(payload.get("trace"), dict):
+            yield Delta(event, ("trace",), Target(0, "trace", event, "text"), Op.SET, payload["trace"])
         elif type_ == "returnControl" and isinstance(payload.get("invocationInputs"), list):
             yield from self._control(event, payload)
         elif type_ == "files" and isinstance(payload.get("files"), list):

@@ -34,12 +34,23 @@ class Growth:
 
     def delta(self, event: int, piece: Piece) -> Delta:
         """What a text of an event does."""
+        if piece.target.field == "name":
+            return self._name(event, piece)
+        if self._repeats is False:  # so that nothing has to be kept
+            return Delta(event, piece.path, piece.target, Op.APPEND, piece.value)
         said = self._said.get(piece.target, "")
         if said and self._repeats is None:
             is_same = piece.value == said
             if not is_same or piece.is_named or len(said) > _CHANCE:
                 self._repeats = piece.value.startswith(said)
         op = Op.RESTATE if said and self._repeats else Op.APPEND
+        self._said[piece.target] = piece.value if op is Op.RESTATE else said + piece.value
+        return Delta(event, piece.path, piece.target, op, piece.value)
+
+    def _name(self, event: int, piece: Piece) -> Delta:
+        """The name of a tool: it may come again in any event, and says nothing of how texts come."""
+        said = self._said.get(piece.target, "")
+        op = Op.RESTATE if said and (piece.value == said or self._repeats) else Op.APPEND
         self._said[piece.target] = piece.value if op is Op.RESTATE else said + piece.value
         return Delta(event, piece.path, piece.target, op, piece.value)
 
@@ -60,7 +71,7 @@ def said(choice: int, path: Path, message: dict[str, Any], *, ends: bool = False
             yield Piece(where, target, arguments, bool(word(call.get("id"))))
         if name := word(mapping(call.get("function")).get("name")):
             where = (*path, "tool_calls", position, "function", "name")
-            yield Piece(where, target._replace(field="name"), name, is_named=True)
+            yield Piece(where, target._replace(field="name"), name)
 
 
 def besides(event: int, choice: int, path: Path, message: dict[str, Any]) -> Iterator[Delta]:
