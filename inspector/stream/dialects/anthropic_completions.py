@@ -15,7 +15,7 @@ from inspector.stream.framing import Event
 NAME = "anthropic-completions"
 
 _TEXT = Target(0, "text", 0, "text")
-_TURN = re.compile(r"\n\n(Human|Assistant):")
+_TURN = r"\n\n(Human|Assistant):"
 _ROLES = {"Human": "user", "Assistant": "assistant"}
 
 
@@ -70,9 +70,9 @@ class CompletionReader:
 def request_turns(request: Any) -> list[RequestTurn] | None:
     """The ``prompt``, cut where it names who speaks; what stands in front of the first is the system's."""
     prompt = request.get("prompt") if isinstance(request, dict) else None
-    if not isinstance(prompt, str) or not (_TURN.search(prompt) or "max_tokens_to_sample" in request):
+    if not isinstance(prompt, str) or not (re.search(_TURN, prompt) or "max_tokens_to_sample" in request):
         return None
-    pieces = _TURN.split(prompt)
+    pieces = re.split(_TURN, prompt)
     turns = [("system" if len(pieces) > 1 else "user", pieces[0])]
     turns += [(_ROLES[name], text) for name, text in zip(pieces[1::2], pieces[2::2], strict=True)]
     if len(turns) > 1 and turns[-1] == ("assistant", ""):

@@ -184,6 +184,19 @@ def _opened(payload: bytes) -> str | None:
     return text[:start] + json_text.dumps(found[0]) + text[end:]
 
 
+def _is_wrapped(event: Event) -> bool:
+    """Whether the data is all of what a frame's payload wraps."""
+    return event.span is not None and event.data_spans[0][1] != event.span[1] - _CRC.size
+
+
+def _citing(data: str) -> str:
+    """The payload of a chunk that says what it cites, with or without a text; "" for any other data."""
+    holder = json_text.loads(data) if data[:1] == "{" and json_text.is_json(data) else None
+    if not isinstance(holder, dict) or "attribution" not in holder:
+        return ""
+    return _closed(data).decode() if isinstance(holder.get("bytes"), str) else data
+
+
 def _closed(data: str) -> bytes:
     """The payload of data that was `_opened`. Raises `ValueError` where there is no text to wrap."""
     holder = json_text.loads(data) if json_text.is_json(data) else None
@@ -279,15 +292,17 @@ def _new_frame(framed: Framed, new: NewEvent, neighbour: int | None) -> bytes:
         return _sealed(_header_block(new.headers), new.data.encode())
     near = framed.events[neighbour] if neighbour is not None else None
     type_ = new.type or (near.type if near else "message")
-    same = [event for event in (*([near] if near else []), *framed.events) if event.type == type_]
-    if same and same[0].span is not None:
+    near_first = (*([near] if near else []), *framed.events)
+    same = [event for event in near_first if event.type == type_ and (type_ != "chunk" or _is_wrapped(event))]
+    cited = _citing(new.data) if type_ == "chunk" else ""
+    if same and same[0].span is not None and not cited:
         start, end = same[0].span
         frame = _rebuilt(framed.source[start:end], start, same[0], new.data)
         headers = _PRELUDE.unpack_from(frame)[1]
         first = _PRELUDE.size + headers
         return _sealed(frame[_PRELUDE.size : first], frame[first : -_CRC.size])
-    payload = new.data
-    if type_ == "chunk":
+    payload = cited or new.data
+    if type_ == "chunk" and not cited:
         payload = json_text.dumps({"bytes": base64.b64encode(new.data.encode()).decode("ascii")})
     names = {":event-type": type_, ":content-type": "application/json", ":message-type": "event"}
     return _sealed(_header_block(tuple(names.items())), payload.encode())

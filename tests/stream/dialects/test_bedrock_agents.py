@@ -8,7 +8,8 @@ import pytest
 
 from inspector.stream import plan_part
 from inspector.stream.dialects import bedrock_agents, bedrock_knowledge_bases
-from inspector.stream.reading import replace_events
+from inspector.stream.framing.pieces import NewEvent
+from inspector.stream.reading import arrange_events, replace_events
 from tests import goldens
 from tests.helpers import stream_of
 from tests.stream import frames
@@ -58,6 +59,19 @@ class TestAgents:
         for wrong in ("plain", "{}", '{"bytes": 5}', "[]"):
             with pytest.raises(ValueError, match="a text under the name bytes"):
                 replace_events(stream, {0: wrong})
+
+    @pytest.mark.parametrize("at", [5, 6, 7, 8])
+    def test_new_frames_wrap_text_alone_or_say_more(self, at: int) -> None:
+        golden_ = goldens.golden("bedrock-agents", "traces")
+        stream = golden_.stream()
+        for data in ("plain", '{"a":1}', stream.events[6].data, stream.events[7].data):
+            pieces = [*range(at), NewEvent(data, "chunk"), *range(at, len(stream.events))]
+            body = arrange_events(stream, pieces)
+            assert isinstance(body, bytes)
+            assert golden_.stream(body).events[at].data == data
+            start, end = golden_.stream(body).events[at].data_spans[0]
+            assert (body[start - 1 : start] == b'"') == ("attribution" not in data)
+            assert (b'"attribution"' in body[start:end]) == ("attribution" in data)
 
     @pytest.mark.parametrize("text", ["6", '{"high": "6:12"}', "[1]", '"quoted"', "true", "At {"])
     def test_text_that_happens_to_be_json(self, text: str) -> None:

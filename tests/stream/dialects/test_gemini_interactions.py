@@ -68,6 +68,12 @@ class TestEvents:
         alone = stream_of('data: {"event_type":"error","error":{"message":"no"}}\n\n')
         assert alone.dialect == "gemini-interactions"
 
+    def test_one_that_has_said_nothing_yet_is_told_by_its_path(self) -> None:
+        stream = stream_of(
+            '{"id":"v1_a","status":"queued"}', url="https://x.test/v1/interactions/v1_a", content_type=""
+        )
+        assert (stream.dialect, stream.message.choices[0].finish_reason) == ("gemini-interactions", "queued")
+
     @pytest.mark.parametrize(
         "payload",
         [

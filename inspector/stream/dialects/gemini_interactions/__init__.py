@@ -32,6 +32,11 @@ def recognise(_event: Event, payload: Any) -> bool:
     return listed and isinstance(payload.get("status"), str) and ("model" in payload or "agent" in payload)
 
 
+def accepts(_event: Event, payload: Any) -> bool:
+    """What an interaction says of itself before it has said anything else."""
+    return isinstance(payload, dict) and isinstance(payload.get("id"), str) and "status" in payload
+
+
 def serves(path: str) -> bool:
     """Such as ``/v1beta/interactions``, also of one by its id."""
     return "/interactions" in path and path.rstrip("/").rsplit("/", 2)[-2:].count("interactions") == 1
