@@ -285,6 +285,58 @@ class TestReplay:
         assert events[3].type == "error"
         assert [event.sequence_number for event in events] == list(range(len(events)))
 
+    @pytest.mark.parametrize("name", ["plain-text", "function-calls", "reasoning-summaries"])
+    def test_a_refusal_of_responses(self, name: str, tmp_path: Path) -> None:
+        cassette = made("refuse", recorded(golden(f"openai-responses/{name}")))
+        client = self.openai_client()
+        with self.play(cassette, tmp_path), client.responses.stream(model="m", input="x") as events:
+            kinds = [event.type for event in events]
+            final = events.get_final_response()
+        client.close()
+        assert "response.refusal.delta" in kinds
+        assert "response.output_text.delta" not in kinds
+        [item] = final.output
+        assert [part.type for part in item.content] == ["refusal"]  # type: ignore[union-attr]
+
+    @pytest.mark.parametrize("name", ["plain-text", "parallel-tool-calls"])
+    def test_a_refusal_of_a_chat(self, name: str, tmp_path: Path) -> None:
+        cassette = made("refuse", recorded(golden(f"openai-chat/{name}")))
+        client = self.openai_client()
+        with (
+            self.play(cassette, tmp_path),
+            client.chat.completions.stream(model="m", messages=self.MESSAGES) as events,
+        ):
+            list(events)
+            [choice] = events.get_final_completion().choices
+        client.close()
+        assert (choice.finish_reason, choice.message.refusal) == ("stop", SENTENCE)
+        assert not choice.message.content
+        assert not choice.message.tool_calls
+
+    @pytest.mark.parametrize("name", ["plain-text", "thinking", "tool-use"])
+    def test_a_refusal_of_anthropic(self, name: str, tmp_path: Path) -> None:
+        cassette = made("refuse", recorded(golden(f"anthropic-messages/{name}")))
+        client = anthropic.Anthropic(api_key="none", base_url="https://api.example.com", max_retries=0)
+        with (
+            self.play(cassette, tmp_path),
+            client.messages.stream(model="m", max_tokens=9, messages=self.MESSAGES) as events,
+        ):
+            message = events.get_final_message()
+        client.close()
+        assert (message.stop_reason, message.content) == ("refusal", [])
+
+    def test_the_end_of_responses_that_is_kept(self, tmp_path: Path) -> None:
+        before = recorded(golden("openai-responses/plain-text"))
+        stream = stream_in(before)
+        k = next(k for k in range(len(stream.events)) if stream.message_at(k).parts)
+        cassette = made("cut_but_end", before, k)
+        client = self.openai_client()
+        with self.play(cassette, tmp_path):
+            *_, last = client.responses.create(model="m", input="x", stream=True)
+        client.close()
+        assert last.type == "response.completed"
+        assert last.response.output_text == stream.message_at(k).parts[0].text != stream.message.parts[0].text
+
     def test_what_was_compressed_is_read_as_it_is(self, tmp_path: Path) -> None:
         cassette = made("answer_429", recorded(golden("openai-chat/answer"), Content_Encoding="gzip"))
         with self.play(cassette, tmp_path):
@@ -451,6 +503,49 @@ class TestContents:
             assert choice.joined("text") == ""
         assert stream.anomalies == []
         assert "no way to refuse" in why_not("refuse", recorded(golden("ollama-chat/chat")))
+
+    @pytest.mark.parametrize("each", GOLDENS, ids=lambda each: f"{each.dialect}-{each.name}")
+    def test_a_refusal_leaves_nothing_of_the_answer(self, each: Golden) -> None:
+        cassette = recorded(each)
+        before = read_stream(cassette.interactions[0])
+        try:
+            after = stream_in(made("refuse", cassette))
+        except ValueError:
+            return
+        assert before is not None
+        is_said = (
+            each.dialect.startswith(("openai-chat", "openai-responses")) and each.name != "azure-first-chunk"
+        )
+        says = {SENTENCE} if is_said else set()
+        assert {part.text for part in after.message.parts if part.text} == says
+        assert not any(choice.annotations for choice in after.message.choices)
+        assert [each for each in findings(after) if each.words] == []
+        body = "".join(event.data for event in after.events)
+        for part in before.message.parts:
+            if len(part.text) > 8 and part.text != SENTENCE:
+                assert part.text not in body
+
+    @pytest.mark.parametrize(
+        ("host", "reason"),
+        [
+            ("api.openai.com", "stop"),
+            ("harbour.openai.azure.com", "content_filter"),
+            ("api.deepseek.com:443", "content_filter"),
+            ("api.mistral.ai", ""),
+            ("api.groq.com", ""),
+        ],
+    )
+    @pytest.mark.parametrize("name", ["plain-text", "answer", "parallel-tool-calls", "reasoning-content"])
+    def test_hosts_that_speak_as_openai_does(self, host: str, reason: str, name: str) -> None:
+        text = recorded(golden(f"openai-chat/{name}")).encode().decode().replace("api.example.com", host)
+        cassette = parse(text)
+        if not reason:
+            assert "no way to refuse" in why_not("refuse", cassette)
+            return
+        (choice,) = stream_in(made("refuse", cassette)).message.choices
+        assert choice.finish_reason == reason
+        assert choice.joined("refusal") == (SENTENCE if reason == "stop" else "")
+        assert "refused already" in why_not("refuse", made("refuse", cassette))
 
     def test_empty(self) -> None:
         cassette = made("empty", recorded(golden("openai-responses/function-calls")))

@@ -7,6 +7,7 @@ from functools import partial
 from inspector.cassette import Cassette, Edit
 from inspector.faults import contents, endings, shapes
 from inspector.faults.answers import body, with_status
+from inspector.faults.refusals import refusing
 from inspector.faults.scene import Scene
 from inspector.stream import read_stream
 
@@ -160,12 +161,13 @@ FAULTS: tuple[Fault, ...] = (
         "The finish reason says that the limit of tokens was reached",
         contents.too_long,
     ),
-    _of_events(
+    _of_body(
         "refuse",
         "Refuse",
         "refused",
         "The model refuses, in the API's own way, and nothing of its answer is left",
-        contents.refusing,
+        2,
+        refusing,
     ),
 )
 """All faults, in the order of a menu."""

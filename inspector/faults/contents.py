@@ -1,13 +1,11 @@
 """An answer that says something else: broken arguments, nothing, too little, a refusal."""
 
 from collections.abc import Callable, Iterator
-from functools import reduce
-from operator import getitem
 from typing import Any
 
 from inspector.content import json_text
 from inspector.content.json_splices import with_values
-from inspector.faults.refusals import refused
+from inspector.faults.finishing import finish_changes, value_at
 from inspector.faults.scene import Scene, is_valid
 from inspector.stream import Stream
 from inspector.stream.arranging import body_with
@@ -146,8 +144,6 @@ _LENGTH = {
 }
 """The word for an answer that reached its limit of tokens."""
 
-_GEMINI_NUMBERS = {"MAX_TOKENS": 2, "SAFETY": 3}
-
 
 def too_long(scene: Scene) -> Changes:
     """The answer ends because it reached its limit of tokens."""
@@ -161,27 +157,11 @@ def too_long(scene: Scene) -> Changes:
 
 def finished(stream: Stream, word: str) -> Changes:
     """The answer has another finish reason, wherever it says one."""
-    changes: Changes = {}
-    said = [delta for delta in stream.deltas if delta.target[1::2] == ("choice", "finish_reason")]
-    if not said:
-        raise ValueError("this answer says no finish reason")
-    for delta in said:
-        is_number = stream.dialect == "gemini" and isinstance(value_at(stream, delta), int)
-        said_now = _data(stream, changes, delta.event)
-        value = _GEMINI_NUMBERS[word] if is_number else word
-        changes[delta.event] = with_values(said_now, {delta.path: value})
-    changes = {event: data for event, data in changes.items() if data != stream.events[event].data}
+    said = finish_changes(stream, word)
+    changes = {event: data for event, data in said.items() if data != stream.events[event].data}
     if not changes:
         raise ValueError(f"the finish reason is {word} already")
     return changes
-
-
-def value_at(stream: Stream, delta: Delta) -> Any:
-    """What stands in an event's JSON where a delta was read; None where it was made of something else."""
-    try:
-        return reduce(getitem, delta.path, payload_of(stream.events[delta.event]))
-    except (KeyError, IndexError, TypeError):
-        return None
 
 
 def _incomplete(stream: Stream) -> Changes:
@@ -205,32 +185,4 @@ def _incomplete(stream: Stream) -> Changes:
             )
     if not changes:
         raise ValueError("this answer was not completed")
-    return changes
-
-
-# A refusal.
-
-_REASONS = {
-    "anthropic-messages": "refusal",
-    "bedrock-invoke/anthropic": "refusal",
-    "bedrock-converse": "content_filtered",
-    "bedrock-invoke/nova": "content_filtered",
-    "bedrock-invoke/titan": "CONTENT_FILTERED",
-    "gemini": "SAFETY",
-    "openai-completions": "content_filter",
-    "cohere-v1": "ERROR_TOXIC",
-}
-"""How an answer that the model or a filter refused ends, where that is said by the finish reason."""
-
-
-def refusing(scene: Scene) -> Changes:
-    """The model refuses, in the API's way."""
-    stream = scene.answer
-    dialect = stream.dialect or ""
-    if dialect in _REASONS:
-        return finished(stream, _REASONS[dialect])
-    changes = refused(stream)
-    for delta in stream.deltas if dialect == "openai-chat" else ():
-        if delta.target[1::2] == ("choice", "finish_reason") and delta.target.choice == 0:
-            _put(stream, changes, delta, "stop")
     return changes
