@@ -346,6 +346,8 @@ _ASKED = (
     "prompt_eval_count",
     "inputTextTokenCount",
     "prompt_token_count",
+    "total_input_tokens",
+    "tokens_evaluated",
 )
 _SAID = (
     "completion_tokens",
@@ -355,6 +357,8 @@ _SAID = (
     "eval_count",
     "totalOutputTextTokenCount",
     "generation_token_count",
+    "total_output_tokens",
+    "tokens_predicted",
 )
 
 

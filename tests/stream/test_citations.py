@@ -39,6 +39,38 @@ def test_gemini_counts_bytes() -> None:
     )
 
 
+@pytest.mark.parametrize("holder", [("generatedResponsePart", "textResponsePart"), ("textResponsePart",)])
+@pytest.mark.parametrize("inclusive", [0, 1])
+def test_bedrock_counts_up_to_the_last_character_or_behind_it(holder: tuple[str, ...], inclusive: int) -> None:
+    part = {"span": {"start": GREEN[0], "end": GREEN[1] - inclusive}, "text": "green"}
+    citation: Any = part
+    for name in reversed(holder):
+        citation = {name: citation}
+    assert moved(citation, TEXT) == Move(
+        {
+            (*holder, "span", "start"): NEW_GREEN[0],
+            (*holder, "span", "end"): NEW_GREEN[1] - inclusive,
+            (*holder, "text"): "red",
+        },
+        is_same=False,
+    )
+
+
+def test_what_bedrock_counts_otherwise_is_quoted_anew() -> None:
+    part = {"span": {"start": 900, "end": 905}, "text": "Grass is green."}
+    path = ("generatedResponsePart", "textResponsePart", "text")
+    assert moved({"generatedResponsePart": {"textResponsePart": part}}, TEXT) == Move(
+        {path: "Grass is red."}, is_same=False
+    )
+
+
+def test_what_looks_like_openais_may_count_bytes() -> None:
+    citation = {"type": "url_citation", "start_index": SKY[0] + 1, "end_index": SKY[1] + 1}
+    assert moved(citation, TEXT, "gemini-interactions") == Move(
+        {("start_index",): NEW_SKY[0] + 1, ("end_index",): NEW_SKY[1] + 1}, is_same=True
+    )
+
+
 def test_a_start_of_zero_may_be_left_out() -> None:
     text = Alignment("Sky. Grass.", "The Sky. Grass.")
     assert moved({"segment": {"endIndex": 4, "text": "Sky."}}, text) == Move(

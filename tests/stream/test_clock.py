@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.stream.clock import Clock, Stamp, read_clock, stamp_of
+from tests.goldens import golden
 from tests.helpers import stream_of
 
 
@@ -81,6 +82,16 @@ def test_a_time_that_the_answer_speaks_of_is_no_stamp() -> None:
         for text in ('{"created": 1700000000}', '{"created": 1700000009}')
     )
     assert clock_of(body) is None
+
+
+def test_the_traces_of_an_agent_have_one() -> None:
+    clock = read_clock(golden("bedrock-agents", "traces").stream())
+    assert clock is not None
+    assert (clock.name, clock.times, clock.stamped[5:]) == (
+        "eventTime",
+        (0.0, 1.0, 2.0, 3.0, 4.0, 4.0, 4.0, 4.0),
+        (False, False, False),
+    )
 
 
 @pytest.mark.parametrize(

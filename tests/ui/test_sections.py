@@ -12,6 +12,7 @@ from inspector.stream.dialects import openai_chat
 from inspector.stream.framing import sse
 from inspector.stream.timeline import Stream
 from inspector.ui.sections import Section, folded_text, is_long, media_text, sections_of, usage_text
+from tests.goldens import golden
 
 
 def stream_of(*chunks: Mapping[str, object]) -> Stream:
@@ -91,6 +92,13 @@ def test_long_turns_fold_to_their_first_lines() -> None:
     assert len(folded_text(section)) < 50
 
 
+def test_traces_are_folded_and_laid_out_as_the_json_they_are() -> None:
+    first, *rest = sections_of(None, golden("bedrock-agents", "traces").stream())
+    assert (first.title, first.folds, first.is_code) == ("trace", True, True)
+    assert first.text.startswith("{\n")
+    assert next(section.folds for section in rest if section.title == "") is False
+
+
 def test_usage_of_another_kind_is_shown_as_it_is() -> None:
     message = stream_of({"choices": [], "usage": {"units": 3}}).message
     assert usage_text(message) == '{"units": 3}'
@@ -104,6 +112,8 @@ def test_usage_of_another_kind_is_shown_as_it_is() -> None:
         {"inputTokens": 12, "outputTokens": 7},
         {"promptTokenCount": 12, "candidatesTokenCount": 7},
         {"prompt_eval_count": 12, "eval_count": 7},
+        {"total_input_tokens": 12, "total_output_tokens": 7},
+        {"tokens_evaluated": 12, "tokens_predicted": 7},
         {"billed_units": {"input_tokens": 1}, "tokens": {"input_tokens": 12, "output_tokens": 7}},
     ],
 )

@@ -136,6 +136,8 @@ class TestVersion1:
         ("payload", "decisive"),
         [
             ({"event_type": "text-generation"}, True),
+            ({"event_type": "later", "is_finished": False}, True),
+            ({"event_type": "content.delta"}, False),
             ({"text": "a", "generation_id": "g"}, True),
             ({"text": "a"}, False),
             ({"event_type": 5}, False),

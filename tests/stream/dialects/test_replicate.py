@@ -56,6 +56,7 @@ def test_a_prediction_in_pieces_or_in_one() -> None:
 )
 def test_by_shape(type_: str, payload: Any, decisive: bool) -> None:
     assert replicate.recognise(Event(type_, ""), payload) is decisive
+    assert not replicate.recognise(Event(type_, "", headers=((":event-type", type_),)), payload)
 
 
 def test_by_path() -> None:
