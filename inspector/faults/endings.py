@@ -20,6 +20,13 @@ def terminators(stream: Stream) -> list[int]:
     return sorted(said)
 
 
+def _finishes(stream: Stream) -> list[int]:
+    """The events that say why the model ended, which is all that some APIs say of the end."""
+    if stream.dialect == "mcp":
+        return []  # the result is the whole answer
+    return sorted({each.event for each in stream.deltas if each.target[1::2] == ("choice", "finish_reason")})
+
+
 def cut(scene: Scene) -> str | bytes:
     """The body up to the end of the event at the playhead, as if the connection had broken there."""
     stream = scene.events
@@ -33,7 +40,7 @@ def cut(scene: Scene) -> str | bytes:
 def cut_but_end(scene: Scene) -> str | bytes:
     """The body without the events behind the playhead, but with the one that ends the stream."""
     stream, k = scene.events, _playhead(scene)
-    ends = [number for number in terminators(stream) if number >= k]
+    ends = [number for number in terminators(stream) or _finishes(stream) if number >= k]
     if not ends:
         raise ValueError("no event behind the playhead ends the stream")
     if len(ends) == len(stream.events) - k:

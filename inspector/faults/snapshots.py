@@ -1,13 +1,15 @@
 """The event that ends a stream, cut down to what was said before it."""
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from inspector.content import json_text
 from inspector.content.json_splices import with_values
 from inspector.content.json_text import Path
 from inspector.stream import Stream
-from inspector.stream.deltas import Delta, Target
+from inspector.stream.deltas import Delta, Op, Target
 from inspector.stream.message import Part
 from inspector.stream.tracks import part_id
 
@@ -24,6 +26,8 @@ def said_until(stream: Stream, k: int, ends: list[int]) -> dict[int, str]:
             delta for delta in stream.deltas_of(event) if delta.target.kind not in _NO_PART and delta.path
         ]
         reached = {delta.path: _is_reached(delta.target, parts, cited) for delta in deltas}
+        finishes = (delta for delta in stream.deltas_of(event) if delta.target.field == "finish_reason")
+        reached |= dict.fromkeys((delta.path for delta in finishes), True)
         if new := _cut_down(stream.events[event].data, deltas, reached, parts):
             found[event] = new
     return found
@@ -41,7 +45,8 @@ def _cut_down(data: str, deltas: list[Delta], reached: dict[Path, bool], parts: 
         if delta.target.field != "text" or any(delta.path[: len(path)] == path for path in gone):
             continue
         part = parts.get(part_id(delta.target))
-        said = part.text if part else ""
+        # What it only adds was not reached; what it repeats is what was said.
+        said = part.text if part and delta.op in (Op.RESTATE, Op.SET) else ""
         if isinstance(delta.value, str):
             if said != delta.value:
                 values[delta.path] = said
@@ -55,12 +60,11 @@ def _cut_down(data: str, deltas: list[Delta], reached: dict[Path, bool], parts: 
     kept = {
         path: value for path, value in values.items() if not any(path[: len(each)] == each for each in gone)
     }
-    for path, value in kept.items():
-        if isinstance(value, str) and not isinstance(_at(data, path), str):
-            raise ValueError("the end of this stream repeats its answer in another form, which cannot be cut")
+    if any(isinstance(value, str) and not isinstance(_at(data, path), str) for path, value in kept.items()):
+        raise ValueError("the end of this stream says its answer in another form, which cannot be cut")
     new = with_values(data, kept)
     for path in sorted(gone, key=lambda path: (-len(path), -int(path[-1]))):
-        items = list(_at(new, path[:-1]))
+        items = list(_at(new, path[:-1]) or ())
         del items[int(path[-1])]
         new = with_values(new, {path[:-1]: items})
     return new if new != data else ""
@@ -88,7 +92,8 @@ def _element(path: Path) -> Path:
 
 
 def _at(data: str, path: Path) -> Any:
-    value = json_text.loads(data)
-    for step in path:
-        value = value[step]
-    return value
+    """What stands at a path, None where nothing does: the reader made it of something else."""
+    try:
+        return reduce(getitem, path, json_text.loads(data))
+    except (KeyError, IndexError, TypeError):
+        return None
