@@ -67,7 +67,7 @@ def prompt_beside(interaction: Interaction, answered: str | None) -> Prompt | No
         turns = dialect.request_turns(payload)
         if turns is not None:
             return Prompt(
-                model=str(payload.get("model") or "") or model_in(path),
+                model=str(payload.get("model") or payload.get("foundationModel") or "") or model_in(path),
                 turns=_named(tuple(_turn(number, turn, text) for number, turn in enumerate(turns))),
                 tools=tuple(dialect.request_tools(payload)),
             )

@@ -168,3 +168,19 @@ def test_a_request_without_a_model_takes_it_from_the_path() -> None:
     found = read_prompt(recorded("{}", request=json.dumps(request), url="https://h/model/m%3A1/converse"))
     assert found is not None
     assert (found.model, found.turns[0].parts[0].text) == ("m:1", "Hi")
+
+
+def test_an_agent_that_the_request_defines_names_its_model_otherwise() -> None:
+    found = prompt({"foundationModel": "harbour-3", "instruction": "Be brief.", "inputText": "Tides?"})
+    assert found is not None
+    assert found.model == "harbour-3"
+
+
+def test_a_request_that_code_assist_wraps() -> None:
+    contents = [{"role": "user", "parts": [{"text": "Tides?"}]}]
+    found = prompt({"model": "harbour-2", "project": "p", "request": {"contents": contents}})
+    assert found is not None
+    assert (found.model, [part.text for turn in found.turns for part in turn.parts]) == (
+        "harbour-2",
+        ["Tides?"],
+    )

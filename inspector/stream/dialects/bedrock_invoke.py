@@ -161,6 +161,12 @@ def _says_completion(event: Event, payload: Any) -> bool:
     return is_chunk(event) and anthropic_completions.recognise(event, payload)
 
 
+def _anthropic_turns(request: Any) -> list[RequestTurn] | None:
+    """An answer that is an error does not tell which of the two APIs was asked."""
+    turns = anthropic_messages.request_turns(request)
+    return anthropic_completions.request_turns(request) if turns is None else turns
+
+
 def _no_turns(_request: Any) -> None:
     return None
 
@@ -195,7 +201,7 @@ DIALECTS = (
         "anthropic.",
         _says_anthropic,
         anthropic_messages.reader,
-        anthropic_messages.request_turns,
+        _anthropic_turns,
         anthropic_messages.request_tools,
     ),
     Invoke(
@@ -203,7 +209,7 @@ DIALECTS = (
         "anthropic.",
         _says_completion,
         anthropic_completions.reader,
-        anthropic_completions.request_turns,
+        _anthropic_turns,
         anthropic_completions.request_tools,
     ),
     Invoke(

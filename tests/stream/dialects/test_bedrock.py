@@ -232,6 +232,8 @@ class TestRequests:
         ("name", "request_", "said"),
         [
             ("titan", {"inputText": "Tides?"}, "Tides?"),
+            ("anthropic", {"prompt": "\n\nHuman: Tides?\n\nAssistant:"}, "Tides?"),
+            ("anthropic-completions", {"prompt": "\n\nHuman: Tides?\n\nAssistant:"}, "Tides?"),
             ("llama", {"prompt": "Tides?"}, "Tides?"),
             ("anthropic", {"messages": [{"role": "user", "content": "Tides?"}]}, "Tides?"),
             ("nova", {"messages": [{"role": "user", "content": [{"text": "Tides?"}]}]}, "Tides?"),
