@@ -101,7 +101,7 @@ def _part_lines(parts: Sequence[Part], credentials: Credentials) -> Iterator[str
         elif part.kind in ("image", "audio"):
             yield f"    {part.kind}: {text[:MAX_BLOB]}{'…' if len(text) > MAX_BLOB else ''}"
         else:
-            yield f"    {part.kind.replace('_', ' ')}"
+            yield f"    {part.label}"
             yield from _indented(text, 6)
 
 

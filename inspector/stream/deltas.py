@@ -9,6 +9,7 @@ PartKind = Literal[
     "reasoning",
     "summary",
     "redacted",
+    "plan",
     "tool_call",
     "server_tool_call",
     "tool_result",

@@ -9,7 +9,7 @@ from inspector.stream.deltas import PartKind
 TOOL_CALLS = ("tool_call", "server_tool_call")
 REASONING = ("reasoning", "summary")
 
-EDITABLE = ("text", "refusal", *REASONING, *TOOL_CALLS, "tool_result")
+EDITABLE = ("text", "refusal", "plan", *REASONING, *TOOL_CALLS, "tool_result")
 """The kinds of parts whose text people may write."""
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -37,6 +37,15 @@ class Part(NamedTuple):
     def name(self) -> str:
         """The name of the tool, "" for other parts."""
         return str(self.fields.get("name") or "")
+
+    @property
+    def label(self) -> str:
+        """The kind in words; of what a dialect does not know also under which keys it stands."""
+        words = self.kind.replace("_", " ")
+        if self.kind != "unknown":
+            return words
+        key = self.id.partition("/unknown/")[2]
+        return f"{words} {key}" if key[:1].isalpha() and not key.startswith("event.") else words
 
     @property
     def call_id(self) -> str:

@@ -269,6 +269,7 @@ class _Plan:
     def _follow_copies(self, old: str, new: str) -> None:
         """What is shown as it is may say the text too."""
         left: list[int] = []
+        self._follow_unknown(old, new)
         for event, path, is_whole in copies(self._stream.deltas, old):
             if is_whole and isinstance(self._value_at(event, path), str):
                 self._write(event, path, new)
@@ -277,6 +278,16 @@ class _Plan:
             else:
                 left.append(event)
         self._name_copies(left, "the old text")
+
+    def _follow_unknown(self, old: str, new: str) -> None:
+        """A text under a key that nobody knows, said piece by piece like this one, is a copy of it."""
+        message = self._stream.message
+        same = {part.id for part in message.parts if part.kind == "unknown" and part.text == old and old}
+        targets = {delta.target for delta in self._stream.deltas if part_id(delta.target) in same}
+        for target in sorted(targets, key=part_id):
+            said = Said(self._stream, target)
+            if target.field == "text" and all(isinstance(each.delta.value, str) for each in said.sources):
+                self._set_pieces(said, new)
 
     def _name_copies(self, events: Iterable[int], what: str) -> None:
         numbers = ", ".join(str(event + 1) for event in dict.fromkeys(events))

@@ -13,6 +13,7 @@ from inspector.stream.assembly import Assembly, PartSpan
 from inspector.stream.deltas import Delta, Op, PartKind, message_field
 from inspector.stream.dialects import SessionDialect
 from inspector.stream.framing import NOT_JSON, Anomaly, Event, Framed, Framing, Line
+from inspector.stream.known import unknown_deltas
 from inspector.stream.message import TOOL_CALLS, Message, Part
 
 EventKind = PartKind | Literal["control", "error"]
@@ -76,6 +77,7 @@ class Stream:
         deltas: list[Delta] = []
         malformed: list[int] = []
         reader = self._dialect.reader() if self._dialect else None
+        known = self._dialect.KNOWN if self._dialect else None
         add, keep = assembly.add, deltas.append
         for number, event in enumerate(self.events):
             payload = payload_of(event)
@@ -85,6 +87,10 @@ class Stream:
             for delta in reader.feed(number, event, payload):
                 keep(delta)
                 add(delta)
+            if known is not None and payload is not NOT_JSON:
+                for delta in unknown_deltas(number, payload, known, deltas[before:]):
+                    keep(delta)
+                    add(delta)
             if event.type == "error" or event.headers:
                 for delta in _named_error(number, event, payload):
                     keep(delta)

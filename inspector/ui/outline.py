@@ -100,7 +100,7 @@ def _part_leaf(part: Part, *, several: bool) -> Leaf:
     choice = f"{part.choice}: " if several else ""
     if part.kind in TOOL_CALLS:
         return Leaf(part.id, part.kind, f"{choice}{part.name or 'tool call'}(…)", "")
-    return Leaf(part.id, part.kind, choice + part.kind.replace("_", " "), preview(part.text))
+    return Leaf(part.id, part.kind, choice + part.label, preview(part.text))
 
 
 def preview(text: str) -> str:

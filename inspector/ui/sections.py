@@ -245,7 +245,7 @@ def _section(
         if stream is not None:
             note = " · ".join(filter(None, (part.call_id, _validity(part, stream))))
     elif part.kind != "text":
-        title = part.kind.replace("_", " ")
+        title = part.label
     if part.kind in ("image", "unknown"):
         text = media_text(part, text)
     elif part.kind == "audio":

@@ -37,6 +37,7 @@ from inspector.stream.dialects import (
     writer_completions,
 )
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 
 class Reader(Protocol):
@@ -59,6 +60,10 @@ class SessionDialect(Protocol):
     def NAME(self) -> str:
         """The name in ``stream.dialect``."""
 
+    @property
+    def KNOWN(self) -> Known | None:
+        """The keys of its events; None where these are no objects of its own."""
+
     def recognise(self, _event: Event, payload: Any) -> bool:
         """Whether this event can only be of this dialect; ``payload`` may be `NOT_JSON`."""
 
@@ -76,6 +81,10 @@ class Dialect(Protocol):
     @property
     def NAME(self) -> str:
         """The name in ``stream.dialect``."""
+
+    @property
+    def KNOWN(self) -> Known | None:
+        """The keys of its events; None where these are no objects of its own."""
 
     def recognise(self, _event: Event, payload: Any) -> bool:
         """Whether this event can only be of this dialect; ``payload`` may be `NOT_JSON`."""

@@ -11,8 +11,15 @@ from typing import Any
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
 from inspector.stream.dialects.values import mapping, text_of, word
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 NAME = "anthropic-completions"
+
+KNOWN = Known(
+    opaque=("error"),
+    values=("exception truncated type"),
+    texts=("completion id log_id model stop stop_reason"),
+)
 
 _TEXT = Target(0, "text", 0, "text")
 _TURN = r"\n\n(Human|Assistant):"

@@ -12,8 +12,19 @@ from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field
 from inspector.stream.dialects import anthropic_completions, anthropic_messages, bedrock_converse
 from inspector.stream.dialects.values import mapping, number, text_of, word
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 METRICS = "amazon-bedrock-invocationMetrics"
+_NOVA_EVENTS = "messageStart contentBlockStart contentBlockDelta contentBlockStop messageStop metadata"
+_TEXT_KEYS = Known(
+    opaque=f"{METRICS} logits logprobs likelihood token_likelihoods meta return_likelihoods",
+    holders="results outputs generations",
+    values=(
+        "index inputTextTokenCount tokenCount totalOutputTextTokenCount prompt_token_count"
+        " generation_token_count id is_finished event_type prompt index stop is_finished"
+    ),
+    texts="outputText completionReason generation stop_reason text finish_reason",
+)
 _PATHS = ("/invoke", "/invoke-with-response-stream")
 
 
@@ -31,6 +42,7 @@ class Invoke(NamedTuple):
     reads: Callable[[], Any]
     turns: Callable[[Any], list[RequestTurn] | None]
     tools: Callable[[Any], list[str]]
+    KNOWN: Known
 
     def recognise(self, event: Event, payload: Any) -> bool:
         """By the shape of what is wrapped."""
@@ -186,7 +198,9 @@ def _prompt(request: Any) -> list[RequestTurn] | None:
 
 
 def _text_dialect(name: str, vendor: str, shape: TextShape, says: Callable[[Event, Any], bool]) -> Invoke:
-    return Invoke(f"bedrock-invoke/{name}", vendor, says, lambda: TextReader(shape), _no_turns, _no_tools)
+    return Invoke(
+        f"bedrock-invoke/{name}", vendor, says, lambda: TextReader(shape), _no_turns, _no_tools, _TEXT_KEYS
+    )
 
 
 def _nova_reader() -> Any:
@@ -203,6 +217,7 @@ DIALECTS = (
         anthropic_messages.reader,
         _anthropic_turns,
         anthropic_messages.request_tools,
+        anthropic_messages.KNOWN.with_(opaque=METRICS),
     ),
     Invoke(
         "bedrock-invoke/anthropic-completions",
@@ -211,6 +226,7 @@ DIALECTS = (
         anthropic_completions.reader,
         _anthropic_turns,
         anthropic_completions.request_tools,
+        anthropic_completions.KNOWN.with_(opaque=METRICS),
     ),
     Invoke(
         "bedrock-invoke/nova",
@@ -219,6 +235,7 @@ DIALECTS = (
         _nova_reader,
         bedrock_converse.request_turns,
         bedrock_converse.request_tools,
+        bedrock_converse.KNOWN.with_(opaque=METRICS, holders=_NOVA_EVENTS),
     ),
     _text_dialect("titan", "amazon.titan", _TITAN, _says_titan),
     _text_dialect("llama", "meta.llama", _LLAMA, _says_llama),

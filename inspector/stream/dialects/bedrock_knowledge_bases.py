@@ -11,8 +11,19 @@ from inspector.stream import framing as framings
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, message_field
 from inspector.stream.dialects.values import listed, mapping, text_of, word
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 NAME = "bedrock-knowledge-bases"
+
+KNOWN = Known(
+    opaque=(
+        "citation content generatedResponsePart location metadata retrievedReferences s3Location span "
+        "textResponsePart x"
+    ),
+    holders=("citations output"),
+    values=("end message start type uri x-page"),
+    texts=("action guardrailAction sessionId text"),
+)
 
 _TEXT = Target(0, "text", 0, "text")
 _EVENTS = ("output", "citation", "guardrail")

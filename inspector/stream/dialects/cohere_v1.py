@@ -10,8 +10,18 @@ from typing import Any
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
 from inspector.stream.dialects.values import function_names, listed, mapping, number, text_of, word
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 NAME = "cohere-v1"
+
+KNOWN = Known(
+    opaque=(
+        "document_ids documents meta outputs parameters preamble search_queries search_results token_count"
+    ),
+    holders=("chat_history citations response tool_call_delta tool_calls"),
+    values=("end error finish_reason generation_id index is_finished prompt response_id start"),
+    texts=("event_type message name role text"),
+)
 
 Path = tuple[str | int, ...]
 

@@ -11,8 +11,16 @@ from typing import Any
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
 from inspector.stream.dialects.values import function_names, listed, mapping, number, text_of, word
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 NAME = "cohere-v2"
+
+KNOWN = Known(
+    opaque=("citations_meta document error logprobs meta sources usage value"),
+    holders=("citations content delta function image_url message tool_calls"),
+    values=("content_index end finish_reason generation_id index prompt response_id start"),
+    texts=("arguments id name role text thinking tool_plan type url"),
+)
 
 Path = tuple[str | int, ...]
 
@@ -88,7 +96,7 @@ def _said(event: int, path: Path, message: dict[str, Any], index: int | None) ->
     if role := word(message.get("role")):
         yield Delta(event, (*path, "role"), choice_field(0, "role"), Op.SET, role)
     if plan := text_of(message.get("tool_plan")):
-        yield Delta(event, (*path, "tool_plan"), Target(0, "unknown", "tool_plan", "text"), Op.APPEND, plan)
+        yield Delta(event, (*path, "tool_plan"), Target(0, "plan", "tool_plan", "text"), Op.APPEND, plan)
     content = message.get("content")
     if isinstance(content, str):
         if content:

@@ -9,8 +9,16 @@ from typing import Any
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
 from inspector.stream.dialects.values import mapping, text_of, word
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 NAME = "hf-tgi"
+
+KNOWN = Known(
+    opaque=("best_of_sequences details top_tokens"),
+    holders=("token"),
+    values=("error_type id index logprob special"),
+    texts=("error generated_text text"),
+)
 
 _COUNTS = ("input_length", "generated_tokens")
 _TEXT = Target(0, "text", 0, "text")

@@ -12,8 +12,18 @@ from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field
 from inspector.stream.dialects import openai_completions
 from inspector.stream.dialects.values import listed, mapping, number, text_of, word
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 NAME = "llama-cpp"
+
+KNOWN = Known(
+    opaque=("completion_probabilities error generation_settings timings tokens"),
+    values=(
+        "has_new_line id_slot index multimodal prompt slot_id stop stopped_eos stopped_limit stopped_word "
+        "tokens_cached tokens_evaluated tokens_predicted truncated"
+    ),
+    texts=("content model stop_type stopping_word"),
+)
 
 _COUNTS = ("tokens_predicted", "tokens_evaluated", "tokens_cached")
 _OLD_STOPS = ("stopped_eos", "stopped_word", "stopped_limit")

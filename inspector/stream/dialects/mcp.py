@@ -10,8 +10,14 @@ from typing import Any
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
 from inspector.stream.dialects.values import listed, mapping, word
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 NAME = "mcp"
+
+KNOWN = Known(
+    opaque=("error messages params result"),
+    values=("id jsonrpc method"),
+)
 
 Path = tuple[str | int, ...]
 

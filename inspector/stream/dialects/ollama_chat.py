@@ -6,8 +6,19 @@ from inspector.stream.deltas import RequestTurn
 from inspector.stream.dialects.ollama import OllamaReader, Spoken
 from inspector.stream.dialects.values import function_names, listed, word
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 NAME = "ollama-chat"
+
+KNOWN = Known(
+    opaque=("arguments context logprobs"),
+    holders=("function images message tool_calls"),
+    values=(
+        "created_at done eval_count eval_duration id index load_duration prompt_eval_count "
+        "prompt_eval_duration remote_host remote_model tool_name total_duration"
+    ),
+    texts=("content done_reason error model name role thinking"),
+)
 
 
 def recognise(_event: Event, payload: Any) -> bool:

@@ -6,8 +6,18 @@ from inspector.stream.deltas import RequestTurn
 from inspector.stream.dialects.ollama import OllamaReader, Spoken
 from inspector.stream.dialects.values import text_of
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 NAME = "ollama-generate"
+
+KNOWN = Known(
+    opaque=("context logprobs"),
+    values=(
+        "created_at done eval_count eval_duration load_duration prompt_eval_count prompt_eval_duration "
+        "remote_host remote_model total_duration"
+    ),
+    texts=("done_reason model response thinking"),
+)
 
 
 def recognise(_event: Event, payload: Any) -> bool:

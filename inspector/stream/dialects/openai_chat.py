@@ -7,23 +7,62 @@ what was said first; finish reason and usage are what was said last.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from inspector.content.json_text import is_json
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
 from inspector.stream.dialects.values import function_names, listed, mapping, number, text_of, word
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 NAME = "openai-chat"
+
+KNOWN = Known(
+    opaque=(
+        "__verbose anthropic attempts bytes cache_creation choices_meta citations content_filter_offsets "
+        "content_filter_result content_filter_results content_parts context_management debug error "
+        "fallbacksAvailable gateway graph_data kv_transfer_params latency_checkpoint logprob metadata "
+        "metrics modelAttempts models moderation prompt prompt_cache_breakpoint prompt_filter_results "
+        "prompt_logprobs prompt_token_ids providerAttempts provider_metadata reasoning_content_meta results "
+        "routing search_results sla_metrics timings token token_ids top_logprobs url_citation usage "
+        "usage_breakdown warnings"
+    ),
+    holders=(
+        "annotations audio choices custom delta executed_tools function function_call image_url images "
+        "logprobs message provider_specific_fields reasoning_details thinking thinking_blocks tool_calls "
+        "x_groq"
+    ),
+    values=(
+        "billableWebSearchCalls cacheCreationInputTokens cache_creation_input_tokens "
+        "cache_read_input_tokens canonicalSlug channel check_offset closed completion_time "
+        "completion_tokens container contextManagement cost created credentialType data date endTime "
+        "end_offset ephemeral_1h_input_tokens ephemeral_5m_input_tokens expires_at filtered finalProvider "
+        "flagged format generationId id image_data index inference_geo input_tokens internalModelId "
+        "internalReasoning internalResolvedModelId iterations last_updated llm_data marketCost matched_stop "
+        "modelAttemptCount modelId native_finish_reason num obfuscation object originalModelId "
+        "output_tokens p planningReasoning prompt_index prompt_time prompt_tokens provider "
+        "providerApiModelId providerAttemptCount providerRequestId providerResponseId queue_time "
+        "resolvedProvider resolvedProviderApiModelId score seed service_tier severity signature snippet "
+        "source sources startTime start_offset status statusCode stopSequence stop_reason subqueries "
+        "success summary system_fingerprint title token_id totalProviderAttemptCount total_time "
+        "total_tokens trace_details translation_data ts_us ttft_ms type url web_search_data weight_version"
+    ),
+    texts=(
+        "arguments content finish_reason input model name output reasoning reasoning_content "
+        "reasoning_opaque reasoning_text refusal role text transcript"
+    ),
+)
 
 Path = tuple[str | int, ...]
 
 _FURTHER_REASONS = ("native_finish_reason", "stop_reason")
 """The word of the provider behind a router, and what vLLM stopped at."""
-_REASONING_TEXT = ("reasoning", "reasoning_content")
+_REASONING_TEXT = ("reasoning", "reasoning_content", "reasoning_text")
 _ONLY_TEXT = {"content"}
-_REASONING_KEYS = frozenset({*_REASONING_TEXT, "reasoning_details"})
+_REASONING_KEYS = frozenset(
+    {*_REASONING_TEXT, "reasoning_details", "reasoning_opaque", "thinking_blocks", "provider_specific_fields"}
+)
 _FURTHER_KEYS = frozenset({"tool_calls", "function_call", "executed_tools", "audio", "annotations", "images"})
 _FIELD_NAMES = ("error", "citations", "search_results", "service_tier", "provider", "timings")
 _MESSAGE_KEYS = frozenset({*_FIELD_NAMES, "usage", "x_groq"})
@@ -70,27 +109,34 @@ class _Choice:
         self.calls: list[_Call] = []
         self.annotations = self.images = 0
 
-    def call_for(self, index: int | None, id_: str, name: str) -> _Call:
+    def call_for(self, index: int | None, id_: str, name: str, arguments: Any) -> _Call:
         """The call that a delta belongs to: by index, else by id, else the last one."""
+        is_counted = index is None
         if index is None:
-            if id_:
-                same = [call for call in self.calls if call.id == id_]
-                index = same[-1].key[0] if same else 1 + max((call.key[0] for call in self.calls), default=-1)
-            else:
-                index = self.calls[-1].key[0] if self.calls else 0
+            same = [call for call in self.calls if call.id == id_] if id_ else self.calls
+            index = same[-1].key[0] if same else self._next
         slot = [call for call in self.calls if call.key[0] == index]
-        if slot and not self._is_another(slot[-1], id_, name):
+        if slot and not self._is_another(slot[-1], id_, name, arguments):
             return slot[-1]
-        call = _Call((index, len(slot)))
+        key = (self._next, 0) if is_counted else (index, len(slot))
+        call = _Call(key)
         self.calls.append(call)
         return call
 
+    @property
+    def _next(self) -> int:
+        return 1 + max((call.key[0] for call in self.calls), default=-1)
+
     @staticmethod
-    def _is_another(call: _Call, id_: str, name: str) -> bool:
+    def _is_another(call: _Call, id_: str, name: str, arguments: Any) -> bool:
         # Gemini's compatible API and some vLLM builds give every parallel call the index 0.
         if id_ and call.id and id_ != call.id:
             return True
-        return bool(name and call.name and name != call.name and is_json("".join(call.arguments)))
+        if not (name and call.name):
+            return False
+        # Whoever repeats a name with each piece is still saying the arguments; these end only once.
+        said = "".join(call.arguments)
+        return is_json(said) and (name != call.name or (bool(arguments) and said.rstrip().endswith("}")))
 
 
 class ChatReader:
@@ -123,7 +169,7 @@ class ChatReader:
                 yield delta
 
     def _choice(self, event: int, position: int, choice: dict[str, Any]) -> Iterable[Delta]:
-        index = number(choice.get("index"), 0)
+        index = number(choice.get("index"), position)
         delta = choice.get("delta")
         if isinstance(delta, dict) and delta.keys() == _ONLY_TEXT and _says_no_more(choice):
             text = delta["content"]
@@ -187,10 +233,10 @@ def _said(event: int, index: int, state: _Choice, path: Path, delta: dict[str, A
         yield Delta(event, (*path, "refusal"), Target(index, "refusal", 0, "text"), Op.APPEND, refusal)
     if _FURTHER_KEYS.isdisjoint(delta):
         return
-    for position, call in listed(delta, "tool_calls"):
+    for where, position, call in _calls(delta):
         slot = call.get("index", position if at_once else None)
-        where = (*path, "tool_calls", position)
-        yield from _tool_call(event, index, state, where, call, slot if isinstance(slot, int) else None)
+        slot = slot if isinstance(slot, int) and not isinstance(slot, bool) else None
+        yield from _tool_call(event, index, state, (*path, "tool_calls", *where), call, slot)
     yield from _function_call(event, index, path, delta.get("function_call"))
     for position, tool in listed(delta, "executed_tools"):
         yield from _executed_tool(event, index, (*path, "executed_tools", position), position, tool)
@@ -201,6 +247,14 @@ def _said(event: int, index: int, state: _Choice, path: Path, delta: dict[str, A
         yield Delta(event, (*path, "annotations", position), target, Op.SET, annotation)
     for position, image in listed(delta, "images"):
         yield from _image(event, index, state, (*path, "images", position), image)
+
+
+def _calls(delta: dict[str, Any]) -> Iterator[tuple[Path, int, dict[str, Any]]]:
+    """The tool calls of a delta: a list, or with TGI one object."""
+    calls = delta.get("tool_calls")
+    if isinstance(calls, dict):
+        yield (), 0, calls
+    yield from (((position,), position, call) for position, call in listed(delta, "tool_calls"))
 
 
 def _message_fields(event: int, payload: dict[str, Any]) -> Iterator[Delta]:
@@ -237,10 +291,52 @@ def _reasoning(event: int, index: int, path: Path, delta: dict[str, Any]) -> Ite
         if isinstance(text, str) and text:
             yield Delta(event, (*path, name), target, Op.COPY if text == said else Op.APPEND, text)
             said = said or text
+    if opaque := text_of(delta.get("reasoning_opaque")):
+        sealed = target._replace(field="signature")
+        yield Delta(event, (*path, "reasoning_opaque"), sealed, Op.APPEND, opaque)
+    said = yield from _thinking_blocks(event, index, path, delta, said)
+    further = delta.get("provider_specific_fields")
+    if isinstance(further, dict):
+        yield from _further_reasoning(event, index, (*path, "provider_specific_fields"), further, said)
     for position, detail in listed(delta, "reasoning_details"):
         yield from _reasoning_detail(
             event, index, (*path, "reasoning_details", position), position, detail, said
         )
+
+
+def _thinking_blocks(
+    event: int, index: int, path: Path, holder: dict[str, Any], said: str
+) -> Generator[Delta, None, str]:
+    """LiteLLM's blocks: what a plain string says as well, and the signature. Gives what was said by then."""
+    target = Target(index, "reasoning", 0, "text")
+    for position, block in listed(holder, "thinking_blocks"):
+        here = (*path, "thinking_blocks", position)
+        if text := text_of(block.get("thinking")):
+            yield Delta(event, (*here, "thinking"), target, Op.COPY if said else Op.APPEND, text)
+            said = said or text
+        if signature := text_of(block.get("signature")):
+            yield Delta(event, (*here, "signature"), target._replace(field="signature"), Op.APPEND, signature)
+        if data := text_of(block.get("data")):
+            yield Delta(event, (*here, "data"), Target(index, "redacted", position, "text"), Op.APPEND, data)
+    return said
+
+
+def _further_reasoning(
+    event: int, index: int, path: Path, further: dict[str, Any], said: str
+) -> Iterator[Delta]:
+    """The same once more, under the name of a provider's own fields."""
+    target = Target(index, "reasoning", 0, "text")
+    for name in _REASONING_TEXT:
+        if text := text_of(further.get(name)):
+            yield Delta(event, (*path, name), target, Op.COPY if said else Op.APPEND, text)
+            said = said or text
+    for position, block in listed(further, "thinking_blocks"):
+        here = (*path, "thinking_blocks", position)
+        if text := text_of(block.get("thinking")):
+            yield Delta(event, (*here, "thinking"), target, Op.COPY if said else Op.APPEND, text)
+        if signature := text_of(block.get("signature")):
+            sealed = target._replace(field="signature")
+            yield Delta(event, (*here, "signature"), sealed, Op.COPY, signature)
 
 
 def _reasoning_detail(
@@ -295,11 +391,11 @@ def _tool_call(
     event: int, index: int, state: _Choice, path: Path, call: dict[str, Any], slot: int | None
 ) -> Iterator[Delta]:
     id_ = word(call.get("id"))
-    holder = "custom" if isinstance(call.get("custom"), dict) else "function"
-    function = call.get(holder)
-    function = function if isinstance(function, dict) else {}
+    holder = "custom" if call.get("custom") and not call.get("function") else "function"
+    function = mapping(call.get(holder))
     name = word(function.get("name"))
-    known = state.call_for(slot, id_, name)
+    field_name = "input" if holder == "custom" else "arguments"
+    known = state.call_for(slot, id_, name, function.get(field_name))
 
     def target(of: str) -> Target:
         return Target(index, "tool_call", known.key, of)
@@ -313,7 +409,6 @@ def _tool_call(
         where = (*path, holder, "name")
         yield Delta(event, where, target("name"), Op.COPY if known.name else Op.SET, name)
         known.name = known.name or name
-    field_name = "input" if holder == "custom" else "arguments"
     arguments = function.get(field_name)
     if isinstance(arguments, str) and arguments:
         known.arguments.append(arguments)

@@ -10,8 +10,20 @@ from typing import Any
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
 from inspector.stream.dialects.values import listed, mapping, number, text_of, word
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 NAME = "openai-completions"
+
+KNOWN = Known(
+    opaque=(
+        "completion_tokens completion_tokens_details content_filter_results delta error kv_transfer_params "
+        "log_probs prompt_filter_results prompt_logprobs prompt_token_ids prompt_tokens "
+        "prompt_tokens_details text_offset token_ids token_logprobs tokens top_logprobs total_tokens usage"
+    ),
+    holders=("choices logprobs"),
+    values=("created index object service_tier stop_reason system_fingerprint"),
+    texts=("finish_reason id model text"),
+)
 
 Path = tuple[str | int, ...]
 

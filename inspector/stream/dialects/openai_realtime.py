@@ -15,6 +15,7 @@ from inspector.stream.framing import Event
 from inspector.stream.framing.session import RECEIVED, SENT
 
 NAME = "openai-realtime"
+KNOWN = None
 
 Path = tuple[str | int, ...]
 

@@ -10,8 +10,19 @@ from typing import Any
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
 from inspector.stream.dialects.values import function_names, listed, mapping, text_of, word
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 NAME = "openai-transcription"
+
+KNOWN = Known(
+    opaque=(
+        "avg_logprob bytes code compression_ratio created_at deleted error languages logprobs name "
+        "no_speech_prob object prompt tokens usage word words"
+    ),
+    holders=("segments"),
+    values=("duration end id logprob seek segment_id speaker start temperature token wind"),
+    texts=("delta language task text type"),
+)
 
 _TEXT = Target(0, "text", 0, "text")
 _FIELDS = ("language", "duration", "task", "words", "logprobs")

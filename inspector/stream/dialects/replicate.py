@@ -12,6 +12,7 @@ from inspector.stream.dialects.values import mapping, text_of, word
 from inspector.stream.framing import Event
 
 NAME = "replicate"
+KNOWN = None
 
 _TEXT = Target(0, "text", 0, "text")
 

@@ -10,8 +10,16 @@ from typing import Any
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
 from inspector.stream.dialects.values import listed, text_of, word
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 NAME = "watsonx"
+
+KNOWN = Known(
+    opaque=("moderations system usage"),
+    holders=("results"),
+    values=("created_at generated_token_count input_token_count model_id model_version seed"),
+    texts=("generated_text stop_reason"),
+)
 
 _COUNTS = ("input_token_count", "generated_token_count")
 

@@ -9,8 +9,13 @@ from typing import Any
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, message_field
 from inspector.stream.dialects import openai_completions
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 NAME = "writer-completions"
+
+KNOWN = Known(
+    texts=("value"),
+)
 
 
 def recognise(_event: Event, payload: Any) -> bool:

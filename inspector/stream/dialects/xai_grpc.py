@@ -13,6 +13,7 @@ from inspector.stream.dialects.values import listed, mapping, number, text_of, w
 from inspector.stream.framing import Event
 
 NAME = "xai-grpc"
+KNOWN = None
 
 Path = tuple[str | int, ...]
 

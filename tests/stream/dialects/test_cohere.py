@@ -16,7 +16,7 @@ V1_URL, V2_URL = "https://api.example.test/v1/chat", "https://api.example.test/v
 class TestVersion2:
     def test_the_plan_is_a_part_of_its_own(self) -> None:
         stream = golden("cohere-v2", "tool-calls")
-        assert parts(stream)[0] == ("unknown", "I will look.")
+        assert parts(stream)[0] == ("plan", "I will look.")
         assert [part.call_id for part in stream.message.parts] == ["", "tides_1", "now_2"]
 
     def test_citations_come_between_the_texts(self) -> None:
@@ -84,7 +84,7 @@ class TestVersion2:
         assert [turn[:3] for turn in turns] == [("user", "", ""), ("assistant", "", ""), ("tool", "", "t1")]
         assert turns[1][3] == [
             ("choice", "role", "assistant"),
-            ("unknown", "text", "I look."),
+            ("plan", "text", "I look."),
             ("tool_call", "id", "t1"),
             ("tool_call", "type", "function"),
             ("tool_call", "name", "tides"),

@@ -170,7 +170,8 @@ class TestDetails:
 
     def test_content_of_an_unknown_type_is_kept(self) -> None:
         stream = golden("odd-data")
-        assert part_of(stream, "unknown").text == '{"type":"hologram","value":{"a":[1]}}'
+        unknown = [part.text for part in stream.message.parts if part.kind == "unknown"]
+        assert '{"type":"hologram","value":{"a":[1]}}' in unknown
         assert stream.malformed == [1, 2, 3]
 
     def test_images(self) -> None:

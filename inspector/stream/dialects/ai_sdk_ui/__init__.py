@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from inspector.stream.deltas import RequestTurn
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 if TYPE_CHECKING:
     from inspector.stream.dialects import Reader
 
 NAME = "ai-sdk-ui"
+
+KNOWN = Known(
+    opaque=("data input messageMetadata output providerMetadata"),
+    values=("city dynamic id preliminary providerExecuted sourceId title transient x"),
+    texts=("delta errorText finishReason inputTextDelta mediaType messageId toolCallId toolName type url"),
+)
 
 _OWN = frozenset(
     {

@@ -11,11 +11,31 @@ from typing import TYPE_CHECKING, Any
 from inspector.stream.deltas import RequestTurn
 from inspector.stream.dialects.values import function_names, listed, mapping, word
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 if TYPE_CHECKING:
     from inspector.stream.dialects import Reader
 
 NAME = "anthropic-messages"
+
+KNOWN = Known(
+    opaque=(
+        "adaptive between_tools cache_creation cache_creation_input_tokens cache_read_input_tokens caller "
+        "citation code_execution container context_management diagnostics disabled enabled end_block_index "
+        "end_page_number error error_code error_message expires_at file_type from inference_geo input "
+        "input_tokens is_file_update lines new_lines new_start num_lines old_lines old_start output_tokens "
+        "output_tokens_details page_age retrieved_at search_result_index server_tool_use service_tier "
+        "skill_id skills source start_block_index start_line start_page_number stop_details "
+        "tool_id toolset_name total_lines types usage version web_fetch_requests web_search "
+        "web_search_requests"
+    ),
+    holders=("citations content content_block delta message to"),
+    values=(
+        "cited_text document_index document_title encrypted_content encrypted_index end_char_index file_id "
+        "index is_error p request_id start_char_index stop_sequence title url "
+    ),
+    texts=("data id model name partial_json role signature stop_reason text thinking tool_use_id type"),
+)
 
 _EVENTS = frozenset(
     {

@@ -10,11 +10,27 @@ from typing import TYPE_CHECKING, Any
 
 from inspector.stream.deltas import RequestTurn
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 if TYPE_CHECKING:
     from inspector.stream.dialects import Reader
 
 NAME = "bedrock-agents"
+
+KNOWN = Known(
+    opaque=(
+        "actionGroupInvocationInput callerChain content finalResponse generatedResponsePart invocationInput "
+        "metadata modelInvocationInput modelInvocationOutput observation orchestrationTrace "
+        "otherInvocationInput parameters rationale rawResponse requestBody retrievedReferences trace usage"
+    ),
+    holders=("apiInvocationInput attribution citations files functionInvocationInput invocationInputs"),
+    values=(
+        "a actionGroup actionGroupName actionInvocationType agentAliasArn agentAliasId agentId agentVersion "
+        "eventTime executionType inputTokens invocationType message outputTokens resourceName sessionId "
+        "text traceId value"
+    ),
+    texts=("apiPath bytes function httpMethod invocationId name type"),
+)
 
 EVENTS = frozenset({"trace", "returnControl", "files"})
 """The frames that only agents send."""

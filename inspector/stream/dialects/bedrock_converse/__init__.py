@@ -10,11 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 from inspector.stream.deltas import RequestTurn
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 if TYPE_CHECKING:
     from inspector.stream.dialects import Reader
 
 NAME = "bedrock-converse"
+
+KNOWN = Known(
+    opaque=(
+        "a additionalModelResponseFields audio cachePoint citation document guardContent hologram input "
+        "json location metrics performanceConfig serviceTier trace usage video"
+    ),
+    holders=(
+        "citations citationsContent content delta image message output reasoningContent reasoningText "
+        "source start toolResult toolUse"
+    ),
+    values=("contentBlockIndex latencyMs note originalStatusCode p status stopReason title"),
+    texts=("bytes format name redactedContent role signature text toolUseId type"),
+)
 
 EVENTS = frozenset(
     {

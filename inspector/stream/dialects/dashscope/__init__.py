@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING, Any
 from inspector.stream.deltas import RequestTurn
 from inspector.stream.dialects.values import listed
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 if TYPE_CHECKING:
     from inspector.stream.dialects import Reader
 
 NAME = "dashscope"
+
+KNOWN = Known(
+    opaque=("box usage"),
+    holders=("choices content function message output tool_calls"),
+    values=("code index type"),
+    texts=("arguments finish_reason id image name reasoning_content request_id role session_id text"),
+)
 
 _ERROR = frozenset({"code", "message", "request_id"})
 

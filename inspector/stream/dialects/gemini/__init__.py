@@ -10,11 +10,30 @@ from typing import TYPE_CHECKING, Any
 
 from inspector.stream.deltas import RequestTurn
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 if TYPE_CHECKING:
     from inspector.stream.dialects import Reader
 
 NAME = "gemini"
+
+KNOWN = Known(
+    opaque=(
+        "args avgLogprobs citationMetadata error groundingAttributions groundingMetadata hologram "
+        "logprobsResult mediaResolution modelStatus partMetadata partialArgs promptFeedback "
+        "remainingCredits safetyRatings tokenCount traceId urlContextMetadata usageMetadata videoMetadata"
+    ),
+    holders=(
+        "candidates codeExecutionResult content executableCode fileData functionCall inlineData parts "
+        "response toolCall toolResponse"
+    ),
+    values=(
+        "boolValue createTime creditAmount creditType displayName expireTime fileUri finishReason index "
+        "jsonPath model modelVersion nullValue numberValue promptTokenCount responseId stringValue thought "
+        "thoughtSignature totalTokenCount updateTime willContinue x"
+    ),
+    texts=("code data finishMessage id language mimeType name outcome output role text toolType"),
+)
 
 
 def recognise(_event: Event, payload: Any) -> bool:

@@ -10,11 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from inspector.stream.deltas import RequestTurn
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 if TYPE_CHECKING:
     from inspector.stream.dialects import Reader
 
 NAME = "gemini-interactions"
+
+KNOWN = Known(
+    opaque=("arguments error errors result usage"),
+    holders=("annotations content delta interaction outputs step steps summary"),
+    values=(
+        "created end_index event_id index interaction_id is_error object source start_index title uri url x"
+    ),
+    texts=("agent call_id data event_type id mime_type model name role server_name signature status text type"),
+)
 
 _EVENTS = ("interaction.", "step.", "content.")
 

@@ -8,11 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from inspector.stream.deltas import RequestTurn
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 if TYPE_CHECKING:
     from inspector.stream.dialects import Reader
 
 NAME = "mistral-conversations"
+
+KNOWN = Known(
+    opaque=("arguments info usage"),
+    holders=("content outputs thinking"),
+    values=(
+        "agent_id closed code content_index created_at file_id message next_agent_id next_agent_name object "
+        "output_index previous_agent_id previous_agent_name title tool "
+    ),
+    texts=("conversation_id id model name role text tool_call_id type"),
+)
 
 _EVENTS = ("conversation.response.", "message.output.", "function.call.", "tool.execution.", "agent.handoff.")
 

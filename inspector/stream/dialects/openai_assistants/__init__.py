@@ -10,11 +10,31 @@ from typing import TYPE_CHECKING, Any
 from inspector.stream.deltas import RequestTurn
 from inspector.stream.dialects.values import function_names, mapping, word
 from inspector.stream.framing import Event
+from inspector.stream.known import Known
 
 if TYPE_CHECKING:
     from inspector.stream.dialects import Reader
 
 NAME = "openai-assistants"
+
+KNOWN = Known(
+    opaque=(
+        "attachments cancelled_at completed_at deleted detail error expired_at expires_at failed_at "
+        "file_citation file_path hologram incomplete_at incomplete_details last_error max_completion_tokens "
+        "max_prompt_tokens message_creation metadata parallel_tool_calls ranking_options response_format "
+        "results started_at temperature tool_choice tools top_p truncation_strategy usage"
+    ),
+    holders=(
+        "annotations code_interpreter content data delta file_search function image image_file image_url "
+        "outputs required_action step_details submit_tool_outputs text tool_calls"
+    ),
+    values=(
+        "assistant_id code completion_tokens created_at end_index first_id has_more index instructions "
+        "last_id message message_id object param prompt_tokens reason run_id start_index total_tokens turn "
+        "wind"
+    ),
+    texts=("arguments file_id id input logs model name output refusal role status thread_id type url value"),
+)
 
 _PATH = re.compile(r"/threads(/runs|/[^/]+/(runs|messages)(/.*)?)/?\Z")
 
