@@ -165,7 +165,7 @@ class Assembly:
         return [
             Anomaly(track.first, f"another tool call under index {track.key[0]}", track.id)
             for track in self._tracks.values()
-            if track.kind == "tool_call" and isinstance(track.key, tuple) and track.key[1:] > (0,)
+            if track.kind == "tool_call" and isinstance(track.key, tuple) and _is_further(track.key)
         ]
 
     def field_events(self, name: str) -> list[int]:
@@ -216,6 +216,11 @@ class Assembly:
         return spans
 
 
+def _is_further(key: tuple[Any, ...]) -> bool:
+    """Whether a call shares its index with an earlier one: the second number in its key counts these."""
+    return len(key) > 1 and isinstance(key[1], int) and key[1:] > (0,)
+
+
 def _ordered(tracks: list[Track]) -> list[Track]:
     """Order of arrival, but tool calls among themselves by their index."""
     calls = iter(sorted((track for track in tracks if track.kind in TOOL_CALLS), key=_call_order))
@@ -223,4 +228,5 @@ def _ordered(tracks: list[Track]) -> list[Track]:
 
 
 def _call_order(track: Track) -> tuple[Any, ...]:
-    return track.key if isinstance(track.key, tuple) else (track.key,)
+    key = track.key if isinstance(track.key, tuple) else (track.key,)
+    return tuple((isinstance(step, str), step) for step in key)

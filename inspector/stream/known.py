@@ -99,11 +99,16 @@ def unknown_deltas(number: int, payload: Any, known: Known, deltas: Sequence[Del
         yield Delta(number, (), Target(0, "unknown", ("event", number), "text"), Op.SET, payload)
         return
     # What is said of an event as a whole, such as its end, shows nothing of what is in it.
-    said = [delta.path for delta in deltas if delta.path or delta.value == payload]
+    said = [delta.path for delta in deltas if delta.path or _is_whole(delta.value, payload)]
     for path, value in known.left_over(payload):
         if not any(_meet(path, other) for other in said):
             op = Op.APPEND if isinstance(value, str) else Op.SET
             yield Delta(number, path, Target(_choice(payload, path), "unknown", _name(path), "text"), op, value)
+
+
+def _is_whole(value: Any, payload: Any) -> bool:
+    """Whether a value is all of an event: what it stands for, or its text as such."""
+    return value == payload or (isinstance(value, str) and value != "")
 
 
 def _meet(path: Path, other: Path) -> bool:

@@ -23,6 +23,9 @@ Level = Literal["semantic", "protocol", "physical"]
 _PENDING = frozenset({"queued", "in_progress"})
 """Where the finish reason is a status (Responses), these say that there is none yet."""
 
+_TAKE_TEXT = ("custom", "custom_tool_call", "shell_call", "apply_patch_call")
+"""Types of calls whose input is any text: commands and patches as well."""
+
 _ERROR_FIELD = re.compile(r"error(?:$|:)")
 
 
@@ -271,13 +274,16 @@ class Stream:
 
     def _twice_used_ids(self) -> Iterator[Anomaly]:
         """Calls under the id of another call: no result can tell which of them it answers."""
-        seen: set[str] = set()
+        seen: dict[str, Any] = {}
         for part in self.message.parts:
             if part.kind in TOOL_CALLS and part.call_id:
-                if part.call_id in seen:
+                item = part.fields.get("item_id")
+                if part.call_id in seen and not (
+                    item and seen[part.call_id] == item
+                ):  # several commands of one
                     message = f"another tool call with the id {part.call_id}"
                     yield Anomaly(self.first_event(part.id), message, part.id)
-                seen.add(part.call_id)
+                seen[part.call_id] = item
 
     def oddities(self, part: str) -> list[str]:
         """What is odd about a part of the message, by its id."""
@@ -326,7 +332,7 @@ class Stream:
 
 def _takes_json(part: Part) -> bool:
     """Whether a part is a tool call with arguments; custom tools and the server's own take any text."""
-    return part.kind == "tool_call" and part.fields.get("type") not in ("custom", "custom_tool_call")
+    return part.kind == "tool_call" and part.fields.get("type") not in _TAKE_TEXT
 
 
 def json_text_of(value: Any) -> str:

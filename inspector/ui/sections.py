@@ -243,7 +243,8 @@ def _section(
         title = part.name or "tool call"
         note = part.call_id
         if stream is not None:
-            note = " · ".join(filter(None, (part.call_id, _validity(part, stream))))
+            about = str(part.fields.get("path") or "")  # of a patch
+            note = " · ".join(filter(None, (part.call_id, about, _validity(part, stream))))
     elif part.kind != "text":
         title = part.label
     if part.kind in ("image", "unknown"):

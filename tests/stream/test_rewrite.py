@@ -209,11 +209,12 @@ class TestNamesAndIds:
             calls = [other.call_id for other in stream.message.parts if other.kind == part.kind]
             if part.kind != "tool_call" or not part.call_id or calls.count(part.call_id) > 1:
                 continue
-            edited = rewrite_part(cassette, 0, part.id, name="renamed", call_id='id "ü"')
+            name = part.name if part.name.endswith("_call") else "renamed"  # named by its type
+            edited = rewrite_part(cassette, 0, part.id, name=name, call_id='id "ü"')
             after = read_stream(edited.interactions[0])
             assert after is not None
             now = next(other for other in after.message.parts if other.id == part.id)
-            assert (now.name, now.call_id, now.text) == ("renamed", 'id "ü"', part.text)
+            assert (now.name, now.call_id, now.text) == (name, 'id "ü"', part.text)
             assert not any(json.dumps(part.call_id) in event.data for event in after.events)
 
     def test_a_tool_of_the_server_is_named_by_its_type(self) -> None:

@@ -16,9 +16,9 @@ from inspector.stream.known import Known
 NAME = "anthropic-completions"
 
 KNOWN = Known(
-    opaque=("error"),
-    values=("exception truncated type"),
-    texts=("completion id log_id model stop stop_reason"),
+    opaque="amazon-bedrock-invocationMetrics error exception",
+    values="truncated",
+    texts="completion id log_id model stop stop_reason type",
 )
 
 _TEXT = Target(0, "text", 0, "text")

@@ -16,13 +16,10 @@ from inspector.stream.known import Known
 NAME = "bedrock-knowledge-bases"
 
 KNOWN = Known(
-    opaque=(
-        "citation content generatedResponsePart location metadata retrievedReferences s3Location span "
-        "textResponsePart x"
-    ),
-    holders=("citations output"),
-    values=("end message start type uri x-page"),
-    texts=("action guardrailAction sessionId text"),
+    opaque="citation citations generatedResponsePart retrievedReferences",
+    holders="output",
+    values="p",
+    texts="action guardrailAction message sessionId text",
 )
 
 _TEXT = Target(0, "text", 0, "text")

@@ -17,12 +17,12 @@ from inspector.stream.known import Known
 NAME = "llama-cpp"
 
 KNOWN = Known(
-    opaque=("completion_probabilities error generation_settings timings tokens"),
+    opaque=("completion_probabilities error generation_settings prompt prompt_progress timings tokens"),
     values=(
-        "has_new_line id_slot index multimodal prompt slot_id stop stopped_eos stopped_limit stopped_word "
-        "tokens_cached tokens_evaluated tokens_predicted truncated"
+        "has_new_line id_slot index multimodal slot_id stop stopped_eos stopped_limit "
+        "stopped_word tokens_cached tokens_evaluated tokens_predicted truncated"
     ),
-    texts=("content model stop_type stopping_word"),
+    texts="content model stop_type stopping_word",
 )
 
 _COUNTS = ("tokens_predicted", "tokens_evaluated", "tokens_cached")

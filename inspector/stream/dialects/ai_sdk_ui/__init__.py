@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 NAME = "ai-sdk-ui"
 
 KNOWN = Known(
-    opaque=("data input messageMetadata output providerMetadata"),
-    values=("city dynamic id preliminary providerExecuted sourceId title transient x"),
-    texts=("delta errorText finishReason inputTextDelta mediaType messageId toolCallId toolName type url"),
+    opaque="data input messageMetadata output providerMetadata",
+    values="dynamic preliminary providerExecuted",
+    texts=(
+        "delta errorText filename finishReason id inputTextDelta mediaType messageId sourceId "
+        "title toolCallId toolName type url"
+    ),
 )
 
 _OWN = frozenset(

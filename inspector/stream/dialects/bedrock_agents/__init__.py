@@ -18,18 +18,13 @@ if TYPE_CHECKING:
 NAME = "bedrock-agents"
 
 KNOWN = Known(
-    opaque=(
-        "actionGroupInvocationInput callerChain content finalResponse generatedResponsePart invocationInput "
-        "metadata modelInvocationInput modelInvocationOutput observation orchestrationTrace "
-        "otherInvocationInput parameters rationale rawResponse requestBody retrievedReferences trace usage"
-    ),
-    holders=("apiInvocationInput attribution citations files functionInvocationInput invocationInputs"),
+    opaque="attribution callerChain parameters requestBody trace",
+    holders="apiInvocationInput files functionInvocationInput invocationInputs",
     values=(
-        "a actionGroup actionGroupName actionInvocationType agentAliasArn agentAliasId agentId agentVersion "
-        "eventTime executionType inputTokens invocationType message outputTokens resourceName sessionId "
-        "text traceId value"
+        "actionGroup actionInvocationType agentAliasId agentId agentVersion collaboratorName "
+        "eventTime p sessionId"
     ),
-    texts=("apiPath bytes function httpMethod invocationId name type"),
+    texts="apiPath bytes function httpMethod invocationId message name reason resourceName type",
 )
 
 EVENTS = frozenset({"trace", "returnControl", "files"})

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 NAME = "dashscope"
 
 KNOWN = Known(
-    opaque=("box usage"),
-    holders=("choices content function message output tool_calls"),
-    values=("code index type"),
-    texts=("arguments finish_reason id image name reasoning_content request_id role session_id text"),
+    opaque="doc_references logprobs search_info thoughts usage",
+    holders="choices content function message output tool_calls",
+    values="index status_code type",
+    texts=(
+        "arguments audio code finish_reason id image name reasoning_content request_id role "
+        "session_id text video"
+    ),
 )
 
 _ERROR = frozenset({"code", "message", "request_id"})

@@ -18,12 +18,21 @@ if TYPE_CHECKING:
 NAME = "gemini-interactions"
 
 KNOWN = Known(
-    opaque=("arguments error errors result usage"),
-    holders=("annotations content delta interaction outputs step steps summary"),
-    values=(
-        "created end_index event_id index interaction_id is_error object source start_index title uri url x"
+    opaque=(
+        "agent_config annotations arguments cached_content environment error errors "
+        "generation_config input labels metadata response_format response_modalities result "
+        "safety_settings step_usage tools usage webhook_config"
     ),
-    texts=("agent call_id data event_type id mime_type model name role server_name signature status text type"),
+    holders="content delta interaction outputs step steps summary",
+    values=(
+        "channels continuation_ids continuation_token created environment_id event_id index "
+        "interaction_id is_error object previous_interaction_id rate resolution "
+        "response_mime_type retrieval_type sample_rate search_type service_tier "
+        "system_instruction updated"
+    ),
+    texts=(
+        "agent call_id data event_type id mime_type model name role server_name signature status text type uri"
+    ),
 )
 
 _EVENTS = ("interaction.", "step.", "content.")

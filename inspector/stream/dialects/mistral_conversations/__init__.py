@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 NAME = "mistral-conversations"
 
 KNOWN = Known(
-    opaque=("arguments info usage"),
-    holders=("content outputs thinking"),
+    opaque="arguments detail error guardrails info usage",
+    holders="content outputs thinking",
     values=(
-        "agent_id closed code content_index created_at file_id message next_agent_id next_agent_name object "
-        "output_index previous_agent_id previous_agent_name title tool "
+        "agent_id closed code completed_at confirmation_status content_index created_at "
+        "next_agent_id next_agent_name object output_index previous_agent_id previous_agent_name"
     ),
-    texts=("conversation_id id model name role text tool_call_id type"),
+    texts="conversation_id id message model name role signature text tool_call_id type",
 )
 
 _EVENTS = ("conversation.response.", "message.output.", "function.call.", "tool.execution.", "agent.handoff.")

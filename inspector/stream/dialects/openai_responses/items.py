@@ -44,11 +44,22 @@ CALLS = {
     "mcp_approval_request": Call("server_tool_call", "arguments"),
     "tool_search_call": Call("server_tool_call", "arguments"),
     "image_generation_call": Call("server_tool_call", "revised_prompt"),
-    "computer_call": Call("server_tool_call", "action"),
-    "local_shell_call": Call("server_tool_call", "action"),
-    "shell_call": Call("server_tool_call", "action"),
-    "apply_patch_call": Call("server_tool_call", "operation"),
+    "computer_call": Call("tool_call", "action"),
+    "local_shell_call": Call("tool_call", "action"),
+    "shell_call": Call("tool_call", "action"),
+    "apply_patch_call": Call("tool_call", "operation"),
 }
+"""The last four are answered by the client, a ``shell_call`` unless it runs in a container of the API's."""
+
+_LISTED = {"shell_call": ("action", "commands")}
+"""Where a call has a list of texts that are said one after the other: each is a part of its own."""
+
+_BESIDE_TEXTS = ("type", "path", "timeout_ms", "max_output_length")
+"""What else such arguments say."""
+
+_NESTED = {"apply_patch_call": ("operation", "diff")}
+"""Where the text that is said piece by piece stands below the arguments."""
+
 SEALED = ("reasoning", "compaction")
 """Items whose content may be encrypted."""
 _RESULTS = ("output", "tools", "outputs")
@@ -125,14 +136,22 @@ def _call(item: dict[str, Any], type_: str, call: Call) -> Iterator[Piece]:
     """A call. One that the server runs itself is named by its type, unless it has a name."""
     names = [("id", "id" if not item.get("call_id") else "item_id"), ("call_id", "id"), ("type", "type")]
     names += [("name" if item.get("name") else "type", "name"), *((name, name) for name in _FIELDS)]
-    for name, field in names:
-        if value := item.get(name):
-            yield Piece((name,), call.kind, None, field, value)
+    kind = kind_of(item)
+    texts = list(_texts_of(item, type_))
+    for place in [place for place, *_ in texts] or [0 if type_ in _LISTED else None]:
+        for name, field in names:
+            if value := item.get(name):
+                yield Piece((name,), kind, place, field, value)
+    for place, path, text in texts:
+        yield Piece(path, kind, place, "text", text, grows=True)
+        for name in _BESIDE_TEXTS:
+            if value := mapping(item.get(call.arguments)).get(name):
+                yield Piece((call.arguments, name), kind, place, "operation" if name == "type" else name, value)
     arguments = item.get(call.arguments)
     if isinstance(arguments, str):
-        yield Piece((call.arguments,), call.kind, None, "text", arguments, grows=True)
-    elif arguments:
-        yield Piece((call.arguments,), call.kind, None, "text", arguments)
+        yield Piece((call.arguments,), kind, None, "text", arguments, grows=True)
+    elif arguments and not texts and type_ not in _LISTED:
+        yield Piece((call.arguments,), kind, None, "text", arguments)
     if result := item.get(call.result):
         name = "call_id" if item.get("call_id") else "id"
         if id_ := word(item.get(name)):
@@ -140,6 +159,26 @@ def _call(item: dict[str, Any], type_: str, call: Call) -> Iterator[Piece]:
         yield Piece((call.result,), "tool_result", None, "text", result, grows=isinstance(result, str))
     if type_ == "image_generation_call" and isinstance(item.get("result"), str) and item["result"]:
         yield Piece(("result",), "image", None, "text", item["result"])
+
+
+def kind_of(item: dict[str, Any]) -> str:
+    """The kind of part that a call is, "" for an item that is none."""
+    type_ = word(item.get("type"))
+    call = CALLS.get(type_)
+    if call is None:
+        return ""
+    where = word(mapping(item.get("environment")).get("type"))
+    return "server_tool_call" if type_ == "shell_call" and where.startswith("container") else call.kind
+
+
+def _texts_of(item: dict[str, Any], type_: str) -> Iterator[tuple[int | None, Path, str]]:
+    """The texts of a call that events say piece by piece, with their places in a list, and their paths."""
+    holder, name = _LISTED.get(type_) or _NESTED.get(type_) or ("", "")
+    found = mapping(item.get(holder)).get(name)
+    if type_ in _LISTED and isinstance(found, list):
+        yield from ((at, (holder, name, at), text) for at, text in enumerate(found) if isinstance(text, str))
+    elif type_ in _NESTED and isinstance(found, str):
+        yield None, (holder, name), found
 
 
 def _result(item: dict[str, Any], type_: str) -> Iterator[Piece]:

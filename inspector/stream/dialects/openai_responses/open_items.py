@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from inspector.stream.deltas import Target
-from inspector.stream.dialects.openai_responses.items import CALLS
+from inspector.stream.dialects.openai_responses.items import kind_of
 from inspector.stream.dialects.values import number, word
 
 
@@ -37,9 +37,8 @@ class OpenItems:
     def open(self, index: int, item: dict[str, Any]) -> Item:
         """A new item under an index."""
         taken = {known.slot for known in self._items}
-        call = CALLS.get(word(item.get("type")))
         slot = index if index not in taken else 1 + max(taken)
-        opened = self._at[index] = Item(slot, word(item.get("id")), call.kind if call else "")
+        opened = self._at[index] = Item(slot, word(item.get("id")), kind_of(item))
         self._items.append(opened)
         return opened
 

@@ -1,6 +1,6 @@
 """Reads the events of a response. Output items are known by their index: their ids may change on the way."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any, NamedTuple
 
 from inspector.stream.deltas import Delta, Op, Target, choice_field, message_field
@@ -8,16 +8,18 @@ from inspector.stream.dialects.openai_responses.items import SEALED, Piece, cont
 from inspector.stream.dialects.openai_responses.open_items import Item, OpenItems
 from inspector.stream.dialects.values import mapping, number, text_of, word
 from inspector.stream.framing import Event
+from inspector.stream.message import TOOL_CALLS
 
 Path = tuple[str | int, ...]
 
 
 class Growing(NamedTuple):
-    """A text that is said in pieces: its part, the key of its index, and the key of its final copy."""
+    """A text that is said in pieces: its part, the keys of its index and its final copy, the type of call."""
 
     kind: str
     place: str
     copy: str
+    call: str = ""
     field: str = "text"
 
 
@@ -30,10 +32,10 @@ _GROWING = {
     "response.custom_tool_call_input": Growing("tool_call", "", "input"),
     "response.mcp_call_arguments": Growing("server_tool_call", "", "arguments"),
     "response.code_interpreter_call_code": Growing("server_tool_call", "", "code"),
-    "response.apply_patch_call_operation_diff": Growing("server_tool_call", "", "diff", "diff"),
-    "response.shell_call_command": Growing("server_tool_call", "", "", "command"),
+    "response.apply_patch_call_operation_diff": Growing("tool_call", "", "diff"),
+    "response.shell_call_command": Growing("tool_call", "command_index", "command", "shell_call"),
     "response.audio.transcript": Growing("audio", "", ""),
-    "response.audio": Growing("audio", "", "", "data"),
+    "response.audio": Growing("audio", "", "", field="data"),
 }
 _STATUS = frozenset(
     {
@@ -212,13 +214,18 @@ class ResponsesReader:
         text = text_of(payload.get(name))
         known = self._items.about(payload)
         index = number(payload.get(growing.place), 0) if growing.place else None
-        kind = growing.kind if index is not None else known.kind or growing.kind
+        kind = (known.kind if growing.kind in TOOL_CALLS else "") or growing.kind
         if text:
             piece = Piece((name,), kind, index, growing.field, text, grows=True)
             yield from self._say(event, (), known, piece, op)
-            target = Target(0, kind, (known.slot, index), "item_id")
+            target = Target(0, kind, _key(known, kind, index), "item_id")
             if index is not None and target not in self._last and (id_ := word(payload.get("item_id"))):
                 yield self._set(event, ("item_id",), target, id_)
+            named = target._replace(field="name")
+            if index is not None and kind in TOOL_CALLS and named not in self._last:
+                yield self._set(
+                    event, ("type",), named, growing.call
+                )  # later commands are opened by themselves
 
     def _shell_output(self, event: int, payload: dict[str, Any]) -> Iterator[Delta]:
         target = Target(0, "tool_result", self._items.about(payload).slot, "text")
@@ -235,14 +242,13 @@ class ResponsesReader:
             target = Target(0, "annotation", (known.slot, piece.place, piece.annotation), "value")
             yield self._set(event, where, target, piece.value)
             return
-        key = known.slot if piece.place is None else (known.slot, piece.place)
-        target = Target(0, piece.kind, key, piece.field)
-        if piece.place is not None:
+        target = Target(0, piece.kind, _key(known, piece.kind, piece.place), piece.field)
+        if piece.place is not None and piece.kind not in TOOL_CALLS:
             known.places["summary" if piece.kind == "summary" else "content"].add(piece.place)
         if not piece.grows:
             yield self._set(event, where, target, piece.value)
         elif piece.value:
-            if piece.place is not None and target not in known.texts:
+            if piece.place is not None and piece.kind not in TOOL_CALLS and target not in known.texts:
                 known.texts.append(target)
             op = op or self._op
             if known.is_torn:
@@ -261,6 +267,13 @@ class ResponsesReader:
         is_known = target in self._last and self._last[target] == value
         self._last[target] = value
         return Delta(event, path, target, Op.RESTATE if is_known else Op.SET, value)
+
+
+def _key(known: Item, kind: str, place: int | None) -> Hashable:
+    """The key of a part of an item: of the item itself, of one of its contents, of one of its commands."""
+    if place is None:
+        return known.slot
+    return (known.slot, "command", place) if kind in TOOL_CALLS else (known.slot, place)
 
 
 def _error(event: int, source: Event, payload: dict[str, Any]) -> Iterator[Delta]:
