@@ -134,6 +134,8 @@ def is_derived(delta: Delta, found: Any) -> bool:
         case "finish_reason":  # a number as text, a status with its reason behind it, a key, an event's type
             said = str(delta.value)
             return said.startswith(str(found)) or said == delta.path[-1] or str(found).endswith(f".{said}")
+        case "error":  # with the type that the frame says
+            return all(delta.value.get(key) == value for key, value in found.items())
         case "name":  # a part of an event's type
             return str(found).startswith(f"response.{delta.value}_")
         case "status":  # the last word of an event's type

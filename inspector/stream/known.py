@@ -4,6 +4,7 @@ A dialect names the keys that it reads and those that it leaves alone on purpose
 holds, and known keys with a value of another kind, become parts of their own, with their bytes.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
@@ -12,6 +13,7 @@ from inspector.stream.deltas import Delta, Op, Target
 Path = tuple[str | int, ...]
 _Kind = Literal["opaque", "holder", "value", "text"]
 
+_UPPER = re.compile("[A-Z]")
 _LABELS = frozenset({"type", "index"})
 """Keys that say what a value is, and nothing themselves."""
 
@@ -50,6 +52,14 @@ class Known:
         made = Known(**more)
         made._kinds = {**self._kinds, **made._kinds}
         made._types = self._types | made._types
+        return made
+
+    def in_snake_case(self) -> "Known":
+        """The same, and each key as Python's SDKs spell it."""
+        made = self.with_()
+        made._kinds |= {
+            _UPPER.sub(lambda found: "_" + found[0].lower(), key): kind for key, kind in self._kinds.items()
+        }
         return made
 
     def is_other_type(self, payload: Any) -> bool:

@@ -348,7 +348,11 @@ def _named_error(number: int, event: Event, payload: Any) -> Iterator[Delta]:
     """An event that is called an error is one, also where its data does not say so."""
     is_named = event.type == "error" or (event.headers and framings.eventstream.is_fault(event))
     if is_named and not (isinstance(payload, dict) and payload.get("error")):
-        yield Delta(number, (), message_field("error"), Op.SET, event.data if payload is NOT_JSON else payload)
+        said = event.data if payload is NOT_JSON else payload
+        kind = framings.eventstream.fault_type(event) if event.headers else ""
+        if kind and isinstance(said, dict):
+            said = {"type": kind, **said}
+        yield Delta(number, (), message_field("error"), Op.SET, said)
 
 
 def payload_of(event: Event) -> Any:

@@ -190,7 +190,9 @@ class TimelineBar(QAbstractSlider):
         painter = QPainter(self)
         if self._picture is None or not self._playhead.maximum:
             painter.setPen(self._theme.color("muted"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Not a stream")
+            stream = self._playhead.stream
+            words = "Its events never end" if stream is not None and stream.anomalies else "Not a stream"
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
             return
         if self._is_first_paint:
             # What is read comes first: the picture is drawn with the next frame of the screen.

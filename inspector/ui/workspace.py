@@ -392,6 +392,9 @@ class Workspace(Page):
         if not interaction.recorder.replays_http:
             words = interaction.layout_problem or interaction.recorder.refusal
             return f"{words[0].upper()}{words[1:]}."
+        if stream is not None and not stream.events and stream.anomalies:
+            words = stream.anomalies[0].message
+            return f"{words[0].upper()}{words[1:]}."
         if self.tab == "events" and stream is not None and stream.dialect is None:
             return "No reader for this stream yet: showing its events."
         if self.tab == "message" and (stream is None or stream.dialect is None):

@@ -10,7 +10,7 @@ from typing import Any
 
 from inspector.stream.deltas import Delta, Op, RequestTurn, Target, choice_field, message_field
 from inspector.stream.dialects.values import function_names, listed, mapping, number, text_of, word
-from inspector.stream.framing import Event
+from inspector.stream.framing import Anomaly, Event
 from inspector.stream.known import Known
 
 NAME = "cohere-v2"
@@ -54,6 +54,10 @@ def reader() -> "CohereReader":
 class CohereReader:
     """Reads events, or the one document of a plain answer."""
 
+    def __init__(self) -> None:
+        self._opened: set[tuple[str, Any]] = set()
+        self.anomalies: list[Anomaly] = []
+
     def feed(self, number: int, _event: Event, payload: Any) -> Iterator[Delta]:
         """The deltas of one event."""
         if not isinstance(payload, dict):
@@ -61,12 +65,21 @@ class CohereReader:
         if id_ := word(payload.get("id")):
             yield Delta(number, ("id",), message_field("id"), Op.SET, id_)
         if "type" in payload:
+            self._note_opening(number, payload)
             yield from _typed(number, payload)
         elif isinstance(payload.get("message"), str):
             yield Delta(number, ("message",), message_field("error"), Op.SET, payload["message"])
         else:
             yield from _said(number, ("message",), mapping(payload.get("message")), None)
             yield from _end(number, (), payload)
+
+    def _note_opening(self, event: int, payload: dict[str, Any]) -> None:
+        what, _, verb = word(payload.get("type")).rpartition("-")
+        index = payload.get("index")
+        if verb == "start" and isinstance(index, int):
+            if (what, index) in self._opened:
+                self.anomalies.append(Anomaly(event, f"{what} {index} is opened twice"))
+            self._opened.add((what, index))
 
 
 def _typed(event: int, payload: dict[str, Any]) -> Iterator[Delta]:

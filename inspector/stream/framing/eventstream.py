@@ -55,6 +55,12 @@ def is_fault(event: Event) -> bool:
     return dict(event.headers).get(":message-type") in FAULTS
 
 
+def fault_type(event: Event) -> str:
+    """What a frame calls its exception or error, "" for other frames."""
+    headers = dict(event.headers)
+    return str(headers.get(":exception-type") or headers.get(":error-code") or "") if is_fault(event) else ""
+
+
 def parse(content: bytes) -> Framed:
     """Cut a body into frames. What makes no frame is one row at the end."""
     events: list[Event] = []

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from inspector.cassette.source import Span, splice
-from inspector.stream.framing import Event, Framed, Line
+from inspector.stream.framing import Anomaly, Event, Framed, Line
 
 if TYPE_CHECKING:
     from inspector.stream.framing.pieces import NewEvent, Piece
@@ -79,7 +79,18 @@ def parse(text: str) -> Framed:
             last_id = value
     if start is not None:
         lines.append(Line("unterminated", len(events), text[start:end].rstrip("\r\n"), (start, end)))
-    return Framed(events, lines, text)
+    return Framed(events, lines, text, _never_ended(events, data))
+
+
+def _never_ended(events: list[Event], data: list[tuple[int, int]]) -> tuple[Anomaly, ...]:
+    """What is odd about data at the end that no client is handed: several lines are several events."""
+    if not data:
+        return ()
+    at = max(len(events) - 1, 0)
+    if len(data) == 1:
+        return (Anomaly(at, "the last event has no blank line behind it: clients never see it"),)
+    words = "lines of data without a blank line between them: clients see none of these events"
+    return (Anomaly(at, f"{len(data)} {words}"),)
 
 
 def replace(framed: Framed, changes: Mapping[int, str]) -> str:

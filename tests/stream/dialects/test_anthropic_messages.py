@@ -61,7 +61,10 @@ class TestBlocks:
     def test_an_index_that_is_opened_again_is_another_block(self) -> None:
         found = stream("same-index-again")
         assert [call.id for call in found.message.parts] == ["0/tool_call/0", "0/tool_call/0.1"]
-        assert [anomaly.message for anomaly in found.anomalies] == ["another tool call under index 0"]
+        assert [anomaly.message for anomaly in found.anomalies] == [
+            "another tool call under index 0",
+            "block 0 is opened twice",
+        ]
 
     def test_arguments_that_break_off(self) -> None:
         (anomaly,) = stream("broken-arguments").anomalies

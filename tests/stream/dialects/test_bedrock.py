@@ -156,7 +156,7 @@ class TestInvoke:
         body = frames.text_frame(headers, '{"message":"slow down"}')
         stream = stream_of(body, url=f"{MODEL}{model}/invoke-with-response-stream", content_type="")
         assert stream.dialect == f"bedrock-invoke/{dialect}"
-        assert stream.message.error == {"message": "slow down"}
+        assert stream.message.error == {"type": "throttlingException", "message": "slow down"}
         refused = stream_of('{"message":"no"}', url=f"{MODEL}{model}/invoke", content_type="", status=403)
         assert (refused.dialect, refused.message.error) == (f"bedrock-invoke/{dialect}", {"message": "no"})
 
@@ -260,3 +260,26 @@ class TestRequests:
             for dialect in (bedrock_converse, *bedrock_invoke.DIALECTS):
                 dialect.request_turns(value)
                 assert isinstance(dialect.request_tools(value), list)
+
+
+def test_an_index_for_each_piece_makes_no_parts_of_novas_text() -> None:
+    events = [
+        {"messageStart": {"role": "assistant"}},
+        *({"contentBlockDelta": {"delta": {"text": f"word{at} "}, "contentBlockIndex": at}} for at in range(9)),
+        {
+            "contentBlockStart": {
+                "start": {"toolUse": {"toolUseId": "t1", "name": "tides"}},
+                "contentBlockIndex": 9,
+            }
+        },
+        {"contentBlockDelta": {"delta": {"toolUse": {"input": "{}"}}, "contentBlockIndex": 9}},
+        {"contentBlockDelta": {"delta": {"text": "later"}, "contentBlockIndex": 10}},
+        {"messageStop": {"stopReason": "end_turn"}},
+    ]
+    reader = bedrock_invoke.DIALECTS[2].reader()
+    said = [delta for at, event in enumerate(events) for delta in reader.feed(at, Event("chunk", ""), event)]
+    texts: dict[object, str] = {}
+    for delta in said:
+        if delta.target.kind == "text":
+            texts[delta.target.key] = texts.get(delta.target.key, "") + delta.value
+    assert list(texts.values()) == ["".join(f"word{at} " for at in range(9)), "later"]

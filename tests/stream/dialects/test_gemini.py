@@ -1,5 +1,6 @@
 """Gemini and Vertex AI: whole responses as chunks, parts that may go on, arguments value by value."""
 
+import json
 from typing import Any
 
 import pytest
@@ -257,3 +258,26 @@ class TestCodeAssist:
         ]
         assert gemini.request_tools(request) == ["tides"]
         assert gemini.request_turns({"request": {"method": "GET"}}) is None
+
+
+def test_as_pythons_sdk_dumps_it() -> None:
+    answer = {
+        "response_id": "r1",
+        "model_version": "harbour-1",
+        "candidates": [
+            {
+                "content": {"parts": [{"text": "At ten."}, {"function_call": {"name": "f", "args": {"a": 1}}}]},
+                "finish_reason": "STOP",
+                "grounding_metadata": {"grounding_supports": [{"segment": {"end_index": 2, "text": "At"}}]},
+            }
+        ],
+        "usage_metadata": {"total_token_count": 5},
+    }
+    stream = stream_of(
+        json.dumps(answer), url="https://a.example/v1beta/models/x:generateContent", content_type=""
+    )
+    message = stream.message
+    assert (message.id, message.model, message.usage) == ("r1", "harbour-1", {"total_token_count": 5})
+    [choice] = message.choices
+    assert (choice.finish_reason, choice.joined("text"), len(choice.annotations)) == ("STOP", "At ten.", 1)
+    assert [part.kind for part in choice.parts] == ["text", "tool_call"], "and nothing is left over"

@@ -98,7 +98,10 @@ class MessagesReader:
 
     def _start(self, event: int, payload: dict[str, Any]) -> Iterator[Delta]:
         block = mapping(payload.get("content_block"))
-        opened = self._open(number(payload.get("index"), self._last + 1), block)
+        index = number(payload.get("index"), self._last + 1)
+        if index in self._opened:
+            self.anomalies.append(Anomaly(event, f"block {index} is opened twice"))
+        opened = self._open(index, block)
         path: Path = ("content_block",)
         yield from self._block(event, opened.key, path, block, is_whole=opened.whole)
         if block.get("type") == "fallback" and (model := word(mapping(block.get("to")).get("model"))):

@@ -27,7 +27,7 @@ KNOWN = Known(
         "source start toolResult toolUse"
     ),
     values=("contentBlockIndex latencyMs note originalStatusCode p status stopReason title"),
-    texts=("bytes format name redactedContent role signature text toolUseId type"),
+    texts=("bytes data format name redactedContent role signature text toolUseId type"),
 )
 
 EVENTS = frozenset(

@@ -5,6 +5,7 @@ from typing import Any
 
 from inspector.stream.deltas import Delta, Op, Target
 from inspector.stream.dialects.values import listed, mapping, number, text_of, word
+from inspector.stream.framing import Anomaly
 
 Path = tuple[str | int, ...]
 Key = tuple[int | str, ...]
@@ -15,7 +16,11 @@ _CALL_FIELDS = {"toolUseId": "id", "name": "name", "type": "type", "status": "st
 class Blocks:
     """The content blocks of one message, and what must be remembered of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, joins_texts: bool = False) -> None:
+        """``joins_texts``: an index of its own for each piece makes no parts of a text."""
+        self.anomalies: list[Anomaly] = []
+        self._joins_texts = joins_texts
+        self._running: Key | None = None
         self._opened: dict[int, int] = {}
         self._calls: dict[int, str] = {}
         self._results: dict[Key, int] = {}
@@ -31,6 +36,9 @@ class Blocks:
     def start(self, event: int, path: Path, payload: dict[str, Any]) -> Iterator[Delta]:
         """A ``contentBlockStart``. An index that is opened again is another block."""
         index = number(payload.get("contentBlockIndex"), 0)
+        self._running = None
+        if index in self._opened:
+            self.anomalies.append(Anomaly(event, f"block {index} is opened twice"))
         self._opened[index] = self._opened.get(index, -1) + 1
         key = self._key(index)
         for name, start in mapping(payload.get("start")).items():
@@ -60,6 +68,7 @@ class Blocks:
             where = (*path, "delta", name)
             match name, value:
                 case "toolUse", {"input": str(piece)}:
+                    self._running = None
                     if piece:
                         target = Target(0, self._calls.get(index, "tool_call"), key, "text")
                         yield Delta(event, (*where, "input"), target, Op.APPEND, piece)
@@ -73,6 +82,7 @@ class Blocks:
 
     def whole(self, event: int, key: Key, path: Path, block: dict[str, Any]) -> Iterator[Delta]:
         """A block that is given at once, in an answer or in a request."""
+        self._running = None
         for name, value in block.items():
             where = (*path, name)
             match name, value:
@@ -99,9 +109,11 @@ class Blocks:
         match name, value:
             case "text", str():
                 if value:
+                    key = self._text_key(key)
                     self._texts.setdefault(key, []).append(value)
                     yield Delta(event, path, Target(0, "text", key, "text"), Op.APPEND, value)
             case "reasoningContent", dict():
+                self._running = None
                 yield from _reasoning(event, key, path, value)
             case "guardContent", {"text": {"text": str(text)}}:
                 yield Delta(event, (*path, "text", "text"), Target(0, "text", key, "text"), Op.APPEND, text)
@@ -114,6 +126,12 @@ class Blocks:
                 return
             case _ if value:
                 yield Delta(event, path, Target(0, "unknown", (*key, name, event), "text"), Op.SET, value)
+
+    def _text_key(self, key: Key) -> Key:
+        if not self._joins_texts:
+            return key
+        self._running = self._running or key
+        return self._running
 
     def _result(self, event: int, key: Key, path: Path, item: Any) -> Iterator[Delta]:
         """An item of a tool's result: texts are one part, everything else is a part for each."""
@@ -169,5 +187,6 @@ def _reasoning(event: int, key: Key, path: Path, value: dict[str, Any]) -> Itera
     for name in ("text", "signature"):
         if text := text_of(value.get(name)):
             yield Delta(event, (*path, name), Target(0, "reasoning", key, name), Op.APPEND, text)
-    if data := text_of(value.get("redactedContent")):
-        yield Delta(event, (*path, "redactedContent"), Target(0, "redacted", key, "text"), Op.APPEND, data)
+    for name in ("redactedContent", "data"):
+        if data := text_of(value.get(name)):
+            yield Delta(event, (*path, name), Target(0, "redacted", key, "text"), Op.APPEND, data)

@@ -13,6 +13,8 @@ from inspector.stream.framing import Event
 class NovaReader(ConverseReader):
     """Reads the events of Converse, each under its name."""
 
+    _joins_texts = True
+
     def feed(self, number: int, _event: Event, payload: Any) -> Iterator[Delta]:
         """The deltas of one event."""
         if not isinstance(payload, dict):

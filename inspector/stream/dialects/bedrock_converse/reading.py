@@ -14,8 +14,11 @@ from inspector.stream.framing.eventstream import is_fault
 class ConverseReader:
     """Reads frames, or the one document of a plain answer."""
 
+    _joins_texts = False
+
     def __init__(self) -> None:
-        self._blocks = Blocks()
+        self._blocks = Blocks(joins_texts=self._joins_texts)
+        self.anomalies = self._blocks.anomalies
 
     def feed(self, number: int, event: Event, payload: Any) -> Iterator[Delta]:
         """The deltas of one event."""

@@ -34,6 +34,7 @@ KNOWN = Known(
     ),
     texts=("code data finishMessage id language mimeType name outcome output role text toolType"),
 )
+KNOWN = KNOWN.in_snake_case()
 
 
 def recognise(_event: Event, payload: Any) -> bool:

@@ -167,5 +167,10 @@ def either(holder: dict[str, Any], camel: str, snake: str) -> tuple[Any, str]:
     return holder.get(key), key
 
 
+def spelled(holder: dict[str, Any], camel: str) -> tuple[Any, str]:
+    """A value under its name, or under that as Python's SDK dumps it; and which of them it was."""
+    return either(holder, camel, _snake(camel))
+
+
 def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from inspector.stream.deltas import Delta, Op, Target, choice_field, message_field
-from inspector.stream.dialects.gemini.parts import Content, Path, parts
+from inspector.stream.dialects.gemini.parts import Content, Path, parts, spelled
 from inspector.stream.dialects.values import listed, mapping, number, word
 from inspector.stream.framing import Event
 
@@ -40,16 +40,18 @@ class GeminiReader:
             yield from self._replaced(number, (name,), message_field(name), payload.get(name))
 
     def _response(self, number: int, payload: dict[str, Any]) -> Iterator[Delta]:
-        for key, name in (("responseId", "id"), ("modelVersion", "model"), ("createTime", "createTime")):
-            if name not in self._known and word(payload.get(key)):
+        for camel, name in (("responseId", "id"), ("modelVersion", "model"), ("createTime", "createTime")):
+            value, key = spelled(payload, camel)
+            if name not in self._known and word(value):
                 self._known.add(name)
-                yield Delta(number, (key,), message_field(name), Op.SET, payload[key])
+                yield Delta(number, (key,), message_field(name), Op.SET, value)
         for position, candidate in listed(payload, "candidates"):
             yield from self._candidate(number, ("candidates", position), candidate)
-        usage = mapping(payload.get("usageMetadata"))
-        yield from self._replaced(number, ("usageMetadata",), message_field("usage"), usage)
+        usage, key = spelled(payload, "usageMetadata")
+        yield from self._replaced(number, (key,), message_field("usage"), mapping(usage))
         for name in ("promptFeedback", "error"):
-            yield from self._replaced(number, (name,), message_field(name), payload.get(name))
+            value, key = spelled(payload, name)
+            yield from self._replaced(number, (key,), message_field(name), value)
 
     def _candidate(self, event: int, path: Path, candidate: dict[str, Any]) -> Iterator[Delta]:
         index = number(candidate.get("index"), 0)
@@ -60,17 +62,21 @@ class GeminiReader:
             yield Delta(event, (*path, "content", "role"), choice_field(index, "role"), Op.SET, role)
         yield from parts(event, state, (*path, "content"), content)
         for name in _CANDIDATE_FIELDS:
-            yield from self._replaced(event, (*path, name), choice_field(index, name), candidate.get(name))
+            value, key = spelled(candidate, name)
+            yield from self._replaced(event, (*path, key), choice_field(index, name), value)
         yield from self._annotations(event, index, path, candidate)
         # 0 is what an enum has that was never set; the others are numbers where the client asked for them.
-        if reason := word(candidate.get("finishReason") or None):
-            yield Delta(event, (*path, "finishReason"), choice_field(index, "finish_reason"), Op.SET, reason)
+        said, key = spelled(candidate, "finishReason")
+        if reason := word(said or None):
+            yield Delta(event, (*path, key), choice_field(index, "finish_reason"), Op.SET, reason)
 
     def _annotations(self, event: int, index: int, path: Path, candidate: dict[str, Any]) -> Iterator[Delta]:
         for holder, name in (("groundingMetadata", "groundingSupports"), ("citationMetadata", "citations")):
-            for position, item in listed(mapping(candidate.get(holder)), name):
+            held, holder_key = spelled(candidate, holder)
+            _, key = spelled(mapping(held), name)
+            for position, item in listed(mapping(held), key):
                 target = Target(index, "annotation", (name, position), "value")
-                yield from self._replaced(event, (*path, holder, name, position), target, item)
+                yield from self._replaced(event, (*path, holder_key, key, position), target, item)
 
     def _replaced(self, event: int, path: Path, target: Target, value: Any) -> Iterator[Delta]:
         """A value that replaces the one before it; an empty one does not."""
