@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from inspector.conversation import Prompt, model_in, read_prompt
+from inspector.stream.dialects import anthropic_messages
 from tests.helpers import parse, recorded
 
 REQUEST = {
@@ -184,3 +185,10 @@ def test_a_request_that_code_assist_wraps() -> None:
         "harbour-2",
         ["Tides?"],
     )
+
+
+def test_a_result_that_is_only_a_picture_keeps_its_call() -> None:
+    picture = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "AAAA"}}
+    result = {"type": "tool_result", "tool_use_id": "toolu_1", "content": [picture]}
+    [turn] = anthropic_messages.request_turns({"messages": [{"role": "user", "content": [result]}]}) or []
+    assert {delta.value for delta in turn.deltas if delta.target.field == "id"} == {"toolu_1"}

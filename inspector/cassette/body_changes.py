@@ -67,6 +67,8 @@ def _values(message: Request | Response, new: str | bytes) -> NewBody:
 
 def _as_text_or_binary(interaction: Interaction, node: Scalar, new: str | bytes) -> NewBody:
     if isinstance(new, bytes) and not _is_text(new):
+        if interaction.recorder.response_body == "content":
+            raise ValueError("vcrpy plays a body in this layout only where it is a text")
         prefix = interaction.recorder.base64_prefix
         if prefix:
             return NewBody([ScalarChange(node, prefix + base64.b64encode(new).decode("ascii"))], new)

@@ -148,7 +148,9 @@ class Cassette:
             except CassetteError as error:
                 first_error = first_error or error
                 continue
-            return _known(self.file, read.node, 1 + self._line_offset(index))
+            recorder = _known(self.file, read.node, 1 + self._line_offset(index))
+            if recorder is not recorders.UNKNOWN or first_error is None:
+                return recorder  # what stands behind a broken item and is nothing known tells nothing
         if isinstance(self._whole, Cassette):
             return self._whole.format
         raise first_error or CassetteError(NO_CASSETTE, 1, 1)

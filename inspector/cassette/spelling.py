@@ -79,6 +79,8 @@ class Usual:
         return scalar.write(text, style, tag, place, self._profile)
 
     def flow(self, value: Any, like: str = "") -> str:
+        if isinstance(value, str) and "\n" in value:
+            return scalar.double_quoted(value)  # not every parser reads quoted texts of several lines
         return scalar.flow(value, quote='"' if '"' in like else "")
 
     def _profile_of(self, node: Scalar, place: Place) -> Profile:

@@ -384,7 +384,7 @@ def test_a_broken_file_says_where(window: MainWindow, tmp_path: Path) -> None:
     window.open(path)
     page = window.centralWidget()
     assert isinstance(page, ErrorPage)
-    assert "Line 5, column 1" in page.message.text()
+    assert "Line 4, column 12" in page.message.text()
 
 
 def test_yaml_that_is_no_cassette_is_said_calmly(window: MainWindow, tmp_path: Path) -> None:

@@ -94,6 +94,8 @@ def _result_item(
 ) -> Iterator[Delta]:
     match item:
         case {"type": "image"}:
+            # A result that is only a picture still says which call it answers.
+            yield from _part_fields(event, block_path, block, Target(0, "image", key, "text"))
             yield from _source(event, key, path, item, "image")
         case {"type": "text", "text": str(text)}:
             target = Target(0, "tool_result", key, "text")
